@@ -10,6 +10,7 @@ mod lcg;
 mod measures;
 mod offices;
 mod payments;
+mod plan_tables;
 mod planted;
 mod sheet;
 mod tables;

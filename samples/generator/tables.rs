@@ -1,5 +1,5 @@
 //! The tables of who works for the chamber at the end of 2020 and of 2021: invented, in the shape in which a plan prints them, with one
-//! slip a year.
+//! slip a year. With them the other tables of the year, in `plan_tables.rs`.
 
 use std::fs;
 use std::path::Path;
@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use quadratura::origin::cell_name;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
+use super::plan_tables;
 use super::sheet::{self, Dress};
 
 /// A table: its lines with what each holds, the last being their sum; and how many decimals it has.
@@ -165,6 +166,7 @@ pub fn write(dir: &Path) -> anyhow::Result<()> {
         for table in tables {
             list += &one(&folder, *year, table)?;
         }
+        list += &plan_tables::write(&folder, year + 1)?;
     }
     let path = dir.join("planted.csv");
     fs::write(&path, list).with_context(|| format!("`{}`", path.display()))

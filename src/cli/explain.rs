@@ -3,6 +3,7 @@
 
 mod difference;
 mod others;
+mod table;
 
 use std::fmt::Write as _;
 
@@ -63,10 +64,13 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     if let Some(objective) = month.standings.objectives.iter().find(|it| &*it.code == id) {
         return telling.objective(objective, &month);
     }
+    let others = others::Asked { month: &month, sources: &sources, config: &config, period, json };
+    if let Some(exit) = table::perform(id, others)? {
+        return Ok(exit);
+    }
     if telling.line(id, Shelves { config: &config, folders: &folders, store: &store }, scenario)? {
         return Ok(Exit::Done);
     }
-    let others = others::Asked { month: &month, sources: &sources, config: &config, period, json };
     if let Some(exit) = others.perform(id, &store)? {
         return Ok(exit);
     }
@@ -554,7 +558,8 @@ impl<'a> Telling<'a> {
     /// An account as the accounts call it, beside the line that it fills where that is not what is explained.
     fn named(self, entry: &Entry, input: &Input) -> String {
         // A printed voce has no account: its id says nothing beside its label.
-        let voce = self.ground.chart.schemes.iter().any(|scheme| scheme.line(&entry.key).is_some());
+        let printed = self.ground.ledger.statements.iter().map(|statement| &statement.scheme);
+        let voce = self.ground.chart.schemes.iter().chain(printed).any(|scheme| scheme.line(&entry.key).is_some());
         let called = match &entry.label {
             Some(label) => format!("{} {label}", entry.key),
             None if voce => entry.what.clone(),

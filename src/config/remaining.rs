@@ -129,7 +129,7 @@ fn without_shares(config: &Config) -> Option<String> {
     for definition in config.definitions.all.iter().filter(|it| it.scenarios.contains(&Scenario::Consuntivo)) {
         let Some(scheme) = definition.scheme.as_deref().and_then(|id| config.chart.scheme(id)) else { continue };
         for name in definition.formula.iter().flat_map(Formula::inputs) {
-            let names::Reference::Account { base, function: Some(_), scenario: None, year: names::Year::Own } =
+            let names::Reference::Account { base, function: Some(_), scenario: None, year: names::Year::Own, .. } =
                 names::read(name, false)
             else {
                 continue;

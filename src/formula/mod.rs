@@ -30,6 +30,15 @@ pub fn parse(text: &str) -> Result<Formula, FormulaError> {
 }
 
 impl Formula {
+    /// The sum of these names; nothing where there are none, and where a tree holds no more so many.
+    #[must_use]
+    pub fn sum_of(names: &[&str]) -> Option<Self> {
+        let mut trees = names.iter().map(|name| Tree::Name((*name).to_owned()));
+        let first = trees.next().filter(|_| names.len() * 2 <= limits::NODES_MAX)?;
+        let tree = trees.fold(first, |sum, term| Tree::Binary(Operator::Add, Box::new(sum), Box::new(term)));
+        Some(Self { tree })
+    }
+
     /// The tree, for rooms that compile it to something else.
     #[must_use]
     pub fn tree(&self) -> &Tree {

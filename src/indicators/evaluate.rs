@@ -45,7 +45,7 @@ fn without_shares(definition: &Definition, inputs: &[(String, Value)], year_end:
     let scheme = definition.scheme.as_deref()?;
     let mut lines: Vec<String> = Vec::new();
     for (name, _) in inputs.iter().filter(|(_, value)| matches!(value, Value::NoData(_))) {
-        let names::Reference::Account { base, function: Some(_), scenario: None, year: names::Year::Own } =
+        let names::Reference::Account { base, function: Some(_), scenario: None, year: names::Year::Own, .. } =
             names::read(name, false)
         else {
             continue;

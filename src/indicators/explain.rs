@@ -7,11 +7,12 @@ use super::definition::Source;
 use super::names::{self, Reference, Year};
 use super::{Indicator, measured, phrases};
 use crate::formula::{Formula, Value};
+use crate::italian::small;
 use crate::ledger::statement::Column;
 use crate::ledger::{Chart, Ledger, Statement};
 use crate::money::{Cents, Ratio, Unit};
 use crate::origin::Origin;
-use crate::period::{Exercise, Function, Period, Scenario};
+use crate::period::{Centre, Exercise, Function, Period, Scenario};
 
 /// One input of a formula, with what stands behind it.
 #[derive(Clone, Debug)]
@@ -108,7 +109,7 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
             out.label = if days { "Importi per giorni dalla scadenza" } else { "Importi pagati" }.to_owned();
             out.entries = payments(ground.ledger, days);
         }
-        Reference::Account { base, function, scenario, year } => {
+        Reference::Account { base, function, scenario, year, centre } => {
             let scheme = definition.scheme.as_deref().unwrap_or_default();
             let scenario = scenario.unwrap_or(indicator.scenario);
             let own = match scenario {
@@ -120,9 +121,9 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
                 Year::Before => own.previous(),
                 Year::Base(base) => base,
             };
-            out.label = of_function(label(ground.chart, scheme, base), function);
-            out.unit = unit(ground.chart, scheme);
-            out.entries = account(ground, scheme, base, Column { exercise, scenario, function, centre: None });
+            let column = Column { exercise, scenario, function, centre };
+            (out.label, out.unit) = of_column(ground, scheme, base, column);
+            out.entries = account(ground, scheme, base, column);
             if out.entries.is_empty() && year != Year::Own && !matches!(value, Value::NoData(_)) {
                 "valore di un altro anno, come fu emesso o come è registrato in `observations.toml`"
                     .clone_into(&mut out.note);
@@ -135,6 +136,18 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
     }
     out.entries.sort_by(|a, b| b.cents.map(Cents::abs).cmp(&a.cents.map(Cents::abs)).then(a.origin.cmp(&b.origin)));
     out
+}
+
+/// What people call a line in a column, and what it counts there.
+fn of_column(ground: Ground<'_>, scheme: &str, base: &str, column: Column) -> (String, Unit) {
+    let statement = ground.ledger.statement(scheme).filter(|_| column.centre.is_some());
+    let line = statement.and_then(|statement| Some((statement, statement.scheme.line(base)?)));
+    let Some((statement, line)) = line else {
+        return (of_function(label(ground.chart, scheme, base), column.function), unit(ground.chart, scheme));
+    };
+    let rule = statement.rule(column).map(|rule| small(&rule.label));
+    let called = [Some(line.label.clone()), rule].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    (of_function(called, column.function), statement.unit(line, column))
 }
 
 /// The table by which what the accounts keep for the whole chamber was divided among the functions.
@@ -212,7 +225,10 @@ impl Walk<'_> {
         let entry = |key: &Arc<str>, cents: Cents, origin: Origin| Entry {
             key: Arc::clone(key),
             label: statement.account_label(origin).cloned(),
-            what: line.label.clone(),
+            what: match statement.rule(column) {
+                Some(rule) => format!("{}, {}", line.label, small(&rule.label)),
+                None => line.label.clone(),
+            },
             cents: Some(Cents(cents.0 * sign)),
             number: None,
             origin,
@@ -229,6 +245,13 @@ impl Walk<'_> {
                 for (name, term) in terms {
                     let sign = if term < 0 { -sign } else { sign };
                     self.down(name, sign, depth - 1, out);
+                }
+                // What no file prints of a column is made of others.
+                let made =
+                    statement.rule(column).filter(|_| line.formula.is_none()).and_then(|rule| rule.formula.as_ref());
+                for name in made.map(Formula::inputs).unwrap_or_default() {
+                    let column = Column { centre: Centre::named(name), ..column };
+                    Walk { statement, column }.down(id, sign, depth - 1, out);
                 }
             }
             _ => {}

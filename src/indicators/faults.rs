@@ -278,7 +278,7 @@ impl Observation {
             (None, Some(scheme), Some(line), None, Some(_)) => {
                 // Of one function too: `oneri_correnti.funzione_d`.
                 let base = match names::read(line, false) {
-                    Reference::Account { base, scenario: None, year: names::Year::Own, .. } => base,
+                    Reference::Account { base, scenario: None, year: names::Year::Own, centre: None, .. } => base,
                     _ => line,
                 };
                 if !chart.scheme(scheme).is_some_and(|known| chart.knows(known, base)) {

@@ -12,7 +12,7 @@ use crate::history::triennium::{Triennium, Yearly, triennia};
 use crate::history::{IssuedInput, OtherYears};
 use crate::ledger::statement::Column;
 use crate::ledger::{Ledger, Measurement, Payment};
-use crate::period::{Exercise, Function, Period, Scenario};
+use crate::period::{Centre, Exercise, Function, Period, Scenario};
 
 /// Indicators stand on each other no deeper than this; `check` refuses those that go round in circles.
 const DEPTH_MAX: usize = 8;
@@ -86,11 +86,11 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
             Reference::PaymentAmount | Reference::PaymentDays => {
                 figures.alone(&name, of_payments(&known.ledger.payments, &name));
             }
-            Reference::Account { base, function, scenario: other, year } => {
+            Reference::Account { base, function, scenario: other, year, centre } => {
                 let Some(scheme) = &definition.scheme else {
                     return nothing(definition, phrases::NO_SCHEME.to_owned());
                 };
-                let asked = Asked { scheme, base, function, scenario: other.unwrap_or(scenario), name: &name };
+                let asked = Asked { scheme, base, function, centre, scenario: other.unwrap_or(scenario), name: &name };
                 match of_year(&asked, year, known) {
                     Some(value) => figures.booked(&asked, value),
                     None => return nothing(definition, phrases::no_statement(scheme)),
@@ -161,7 +161,7 @@ impl Figures<'_> {
         let voce = line.map_or_else(|| format!("`{}`", asked.name), |line| format!("«{}»", line.label));
         self.over(asked.name, Some(voce), own, &|exercise| {
             let scenario = Scenario::Consuntivo;
-            let column = Column { exercise, scenario, function: asked.function, centre: None };
+            let column = Column { exercise, scenario, function: asked.function, centre: asked.centre };
             let issued =
                 years.amount(asked.scheme, asked.base, column, 12).map(|cents| Value::Cents(i128::from(cents.0)));
             let statement = ledger.statement(asked.scheme).filter(|it| it.whole_years.contains(&exercise));
@@ -307,6 +307,7 @@ struct Asked<'a> {
     scheme: &'a str,
     base: &'a str,
     function: Option<Function>,
+    centre: Option<Centre>,
     scenario: Scenario,
     name: &'a str,
 }
@@ -344,7 +345,7 @@ fn of_year(asked: &Asked, year: Year, known: Known) -> Option<Value> {
 }
 
 fn in_statement(asked: &Asked, exercise: Exercise, known: Known) -> Option<Value> {
-    let column = Column { exercise, scenario: asked.scenario, function: None, centre: None };
+    let column = Column { exercise, scenario: asked.scenario, function: None, centre: asked.centre };
     let name = match asked.function {
         Some(function) => format!("{}.{}", asked.base, function.id()),
         None => asked.base.to_owned(),
@@ -365,7 +366,7 @@ fn in_exercise(asked: &Asked, exercise: Exercise, known: Known) -> Value {
     if let Some(Value::Cents(cents)) = in_statement(asked, exercise, known) {
         return Value::Cents(cents);
     }
-    let column = Column { exercise, scenario: asked.scenario, function: asked.function, centre: None };
+    let column = Column { exercise, scenario: asked.scenario, function: asked.function, centre: asked.centre };
     known
         .years
         .amount(asked.scheme, asked.base, column, known.period.month())

@@ -6,9 +6,11 @@
 //! `misura.SLUG.numeratore`, `indicatore.SLUG`, `pagamenti.importo`, `pagamenti.importo_giorni`.
 
 use super::definition::Definition;
+use crate::italian::small;
 use crate::ledger::Statement;
 use crate::ledger::plans;
-use crate::period::{Exercise, Function, Scenario};
+use crate::ledger::statement::COLUMN;
+use crate::period::{Centre, Exercise, Function, Scenario};
 
 /// The year that a figure is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +62,8 @@ pub enum Reference<'a> {
         scenario: Option<Scenario>,
         /// Another year than its own.
         year: Year,
+        /// One column of a table, as its layout calls it: `pid.colonna_costi`.
+        centre: Option<Centre>,
     },
     /// A column of the definition's own line in its office's sheet.
     Own(Part),
@@ -97,7 +101,7 @@ pub fn read(name: &str, own: bool) -> Reference<'_> {
         Some(("pagamenti", "importo_giorni")) => return Reference::PaymentDays,
         _ => {}
     }
-    let (mut base, mut function, mut scenario, mut year) = (name, None, None, Year::Own);
+    let (mut base, mut function, mut scenario, mut year, mut centre) = (name, None, None, Year::Own, None);
     while let Some((rest, word)) = base.rsplit_once('.') {
         if let Some(found) = Function::ALL.into_iter().find(|function| function.id() == word) {
             function = Some(found);
@@ -105,12 +109,14 @@ pub fn read(name: &str, own: bool) -> Reference<'_> {
             scenario = Some(found);
         } else if let Some(found) = year_of(word) {
             year = found;
+        } else if let Some(found) = word.strip_prefix(COLUMN).and_then(Centre::named) {
+            centre = Some(found);
         } else {
             break;
         }
         base = rest;
     }
-    Reference::Account { base, function, scenario, year }
+    Reference::Account { base, function, scenario, year, centre }
 }
 
 /// The scenarios that a name can choose.
@@ -160,11 +166,15 @@ pub fn in_words(name: &str, statement: Option<&Statement>) -> String {
     let (asked, rest) = name.split_once(' ').map_or((name, ""), |(asked, rest)| (asked, rest));
     match read(asked, false) {
         Reference::PaymentAmount | Reference::PaymentDays => "elenco dei pagamenti".to_owned(),
-        Reference::Account { base, function, scenario, year } => {
+        Reference::Account { base, function, scenario, year, centre } => {
             let Some(label) = statement.and_then(|statement| statement.label(base)) else { return name.to_owned() };
             let mut words = vec![label.to_owned()];
             words.extend(function.map(|function| format!("funzione {}", function.letter())));
             words.extend(scenario.map(|scenario| scenario.italian().to_lowercase()));
+            words.extend(centre.map(|centre| {
+                let rule = statement.and_then(|statement| statement.scheme.column(centre));
+                rule.map_or_else(|| centre.id().replace('_', " "), |rule| small(&rule.label))
+            }));
             words.extend(match year {
                 Year::Own => None,
                 Year::Before => Some("anno precedente".to_owned()),
@@ -184,7 +194,8 @@ mod tests {
 
     #[test]
     fn selectors_stand_in_any_order_and_a_wrong_one_stays_in_the_name() {
-        let account = |base, function, scenario, year| Reference::Account { base, function, scenario, year };
+        let account =
+            |base, function, scenario, year| Reference::Account { base, function, scenario, year, centre: None };
         assert_eq!(read("personale", true), account("personale", None, None, Year::Own));
         let both = account("personale", Some(Function::A), Some(Scenario::Preventivo), Year::Before);
         assert_eq!(read("personale.funzione_a.preventivo.anno_precedente", false), both);
@@ -192,6 +203,10 @@ mod tests {
         assert_eq!(read("p.anno_2011", false), account("p", None, None, Year::Base(Exercise(2011))));
         assert_eq!(read("p.triennio", false), account("p", None, None, Year::Three));
         assert_eq!(read("p.anno_scorso", false), account("p.anno_scorso", None, None, Year::Own));
+        let centre = Centre::named("quota");
+        let of_column =
+            Reference::Account { base: "fiera", function: None, scenario: None, year: Year::Before, centre };
+        assert_eq!(read("fiera.colonna_quota.anno_prima", false), of_column);
         assert_eq!(read("valore", true), Reference::Own(Part::Value));
         assert_eq!(read("valore", false), account("valore", None, None, Year::Own));
         let measure = Reference::Measure { of: "2021_04_02_I1", part: Part::Numerator };

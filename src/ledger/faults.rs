@@ -8,7 +8,7 @@ use super::chart::{Aggregate, Chart};
 use super::objective::{Objectives, Scorecard};
 use super::phrases;
 use super::plans::year_of;
-use super::scheme::Scheme;
+use super::scheme::{ColumnRule, Scheme};
 use super::statement::split_function;
 use crate::fault::{Fault, twice};
 use crate::formula::Formula;
@@ -42,7 +42,62 @@ impl Scheme {
             }
         }
         out.extend(self.faults_of_masking());
+        out.extend(self.faults_of_columns());
         out
+    }
+
+    /// What is wrong with what holds in its columns, and with lines that files print.
+    fn faults_of_columns(&self) -> Vec<Fault> {
+        let mut out: Vec<Fault> = twice(self.columns.iter().map(|rule| rule.id.id()))
+            .into_iter()
+            .map(|id| {
+                let text = format!("la colonna `{id}` è dichiarata due volte nello schema `{}`", self.id);
+                Fault::at(format!("column[^{id}].id"), text)
+            })
+            .collect();
+        for rule in &self.columns {
+            let id = rule.id.id();
+            for (key, formula) in [("formula", &rule.formula), ("tolerance", &rule.tolerance)] {
+                let names = formula.iter().flat_map(|it| unknown(it, &|name| self.has_column(name)));
+                out.extend(names.map(|name| {
+                    let proposal = meant(name, self.columns.iter().map(|it| it.id.id()));
+                    let text = format!("la colonna `{id}` usa `{name}`, che non è una colonna dello schema{proposal}");
+                    Fault::at(format!("column[={id}].{key}"), text).word(name)
+                }));
+            }
+            if self.column_goes_round(rule) {
+                let text = format!("la formula della colonna `{id}` torna su sé stessa");
+                out.push(Fault::at(format!("column[={id}].formula"), text));
+            }
+        }
+        for line in self.lines.iter().filter(|line| self.as_printed && line.formula.is_some()) {
+            let text = format!(
+                "con `as_printed` la voce `{}` è la somma di tutte le righe stampate: non vuole una formula sua",
+                line.id
+            );
+            out.push(Fault::at(format!("line[={}].formula", line.id), text));
+        }
+        out
+    }
+
+    /// Whether a name is that of a column of which the scheme says something.
+    #[must_use]
+    pub fn has_column(&self, name: &str) -> bool {
+        self.columns.iter().any(|rule| rule.id.id() == name)
+    }
+
+    /// Whether a column stands on itself, in one year.
+    fn column_goes_round(&self, start: &ColumnRule) -> bool {
+        let (mut open, mut seen) = (vec![start], BTreeSet::new());
+        while let Some(rule) = open.pop() {
+            for name in rule.formula.iter().flat_map(Formula::inputs) {
+                if name == start.id.id() {
+                    return true;
+                }
+                open.extend(self.columns.iter().filter(|it| it.id.id() == name && seen.insert(it.id)));
+            }
+        }
+        false
     }
 
     /// What is wrong with what is told to few.
@@ -119,7 +174,10 @@ impl Chart {
     /// Whether a formula over a scheme may use this name, without function or scenario.
     #[must_use]
     pub fn knows(&self, scheme: &Scheme, name: &str) -> bool {
-        scheme.line(name).is_some() || self.aggregates.iter().any(|aggregate| &*aggregate.id == name)
+        // What a table prints is known when it is there.
+        (scheme.as_printed && !name.contains('.'))
+            || scheme.line(name).is_some()
+            || self.aggregates.iter().any(|aggregate| &*aggregate.id == name)
     }
 
     /// What is wrong with accounts and aggregates.

@@ -52,8 +52,8 @@ pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
 pub use plans::Plans;
 pub use rewritten::{Corrects, Rewritten};
 pub use rows::{RowAt, Rows};
-pub use scheme::{Line, Nature, Scheme, Statutory, Subject};
-pub use statement::{Amount, Column, Statement};
+pub use scheme::{ColumnRule, Line, Nature, Scheme, Statutory, Subject};
+pub use statement::{Amount, Beside, Column, Statement};
 pub use texts::{Text, Texts};
 
 /// The code of the problem of an account that maps to no line.

@@ -9,7 +9,7 @@ use super::conserved::Lost;
 use super::corrected::{Corrected, CorrectedColumn, CorrectedLine, OBJECTIVE, RestatedDegree};
 use super::objective::{ScoreGroup, Scorecard};
 use super::rewritten::Corrects;
-use super::scheme::{Line, Scheme};
+use super::scheme::{Line, PRINTED_MAX, Scheme};
 use super::signs::{AMOUNTS_MIN, Opposite};
 use crate::italian::{counted, listed, proposal};
 use crate::money::{Cents, Ratio, Unit, grouped};
@@ -205,6 +205,15 @@ pub(super) fn unknown_line(label: &str, nearest: Option<&str>) -> Problem {
         "ledger.unknown_line",
         format!("la voce `{label}` non è nello schema e la riga non viene contata{}", proposal(nearest)),
         "correggere la voce nel foglio, o aggiungerla come `aliases` nello schema in `config/schemes`",
+    )
+}
+
+/// A row of a table whose lines are as it prints them, beyond those that it may have.
+pub(super) fn too_many_lines(label: &str) -> Problem {
+    Problem::error(
+        "ledger.too_many_lines",
+        format!("la riga `{label}` è oltre le {PRINTED_MAX} che una tabella così può avere, e non viene contata"),
+        "dividere la tabella in due file, o togliere le righe che non ne fanno parte",
     )
 }
 

@@ -9,6 +9,8 @@ use super::chart::IfMissing;
 use crate::formula::Formula;
 use crate::money::Unit;
 use crate::named::named;
+use crate::period::Centre;
+use crate::read::words::folded;
 
 /// One statement's scheme, from `config/schemes/*.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -43,6 +45,12 @@ pub struct Scheme {
     /// The offices and roles that see it whole.
     #[serde(default)]
     pub readers: Vec<Arc<str>>,
+    /// Whether its lines are those that its files print, whatever they are: the ones named here are then sums of all of them.
+    #[serde(default)]
+    pub as_printed: bool,
+    /// What is known of its columns, where there is anything to say of them: those that a layout gives a `centre`.
+    #[serde(default, rename = "column")]
+    pub columns: Vec<ColumnRule>,
     /// The lines, in printing order; a line's formula uses names of lines.
     #[serde(rename = "line")]
     pub lines: Vec<Line>,
@@ -53,9 +61,46 @@ pub struct Scheme {
 pub enum Subject {
     /// Who works for the chamber.
     Staff,
+    /// The companies of which it has a share.
+    Participations,
+    /// Its azienda speciale.
+    Subsidiary,
+    /// The projects that the increase of the diritto annuale and the fondo perequativo pay.
+    Projects,
 }
 
-named!(Subject { Staff = "personale" });
+named!(Subject {
+    Staff = "personale",
+    Participations = "partecipazioni",
+    Subsidiary = "azienda_speciale",
+    Projects = "progetti",
+});
+
+/// What holds in a column of a table on every line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnRule {
+    /// The `centre` that layouts give it.
+    pub id: Centre,
+    /// As people read it.
+    pub label: String,
+    /// What it counts, where that is not what its scheme does.
+    pub unit: Option<Unit>,
+    /// What it is made of, of columns of the same line: what a file prints has to be that, and what none prints is it.
+    pub formula: Option<Formula>,
+    /// How far what is printed may be from it, beside the scheme's tolerance: half the last decimal of a rounded factor.
+    pub tolerance: Option<Formula>,
+    /// Whether its lines add up to its totals: shares of companies do not.
+    #[serde(default = "yes")]
+    pub sums: bool,
+    /// What a line has in it that is printed in other columns and not in this one.
+    #[serde(default)]
+    pub if_missing: IfMissing,
+}
+
+fn yes() -> bool {
+    true
+}
 
 /// One line (*voce*) of a scheme.
 #[derive(Clone, Debug, Deserialize)]
@@ -96,6 +141,9 @@ pub struct Line {
     pub why: String,
 }
 
+/// Lines of a table whose lines are as it prints them: their sum is a formula.
+pub const PRINTED_MAX: usize = 200;
+
 /// Whether a line earns or costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -129,7 +177,48 @@ named!(Statutory {
     StatoPatrimoniale = "stato_patrimoniale",
 });
 
+impl Line {
+    /// A line that a file prints and its scheme does not name.
+    fn printed(id: String, label: &str) -> Self {
+        Self {
+            id: id.into(),
+            number: String::new(),
+            label: label.to_owned(),
+            aliases: Vec::new(),
+            level: 1,
+            nature: Nature::Risultato,
+            unit: None,
+            if_missing: IfMissing::default(),
+            formula: None,
+            act: String::new(),
+            corrects: false,
+            why: String::new(),
+        }
+    }
+}
+
 impl Scheme {
+    /// What holds in a column.
+    #[must_use]
+    pub fn column(&self, centre: Centre) -> Option<&ColumnRule> {
+        self.columns.iter().find(|rule| rule.id == centre)
+    }
+
+    /// Takes a line that a file prints, before the `sums` that the scheme names itself, which are sums of this one too from now on. Whether
+    /// there was room for it.
+    pub(super) fn take_line(&mut self, label: &str, sums: usize) -> bool {
+        let id = line_id(label);
+        let at = self.lines.len() - sums;
+        if self.line(&id).is_some() || at >= PRINTED_MAX {
+            return at < PRINTED_MAX;
+        }
+        self.lines.insert(at, Line::printed(id, label.trim()));
+        let (printed, sums) = self.lines.split_at_mut(at + 1);
+        let ids: Vec<&str> = printed.iter().map(|line| &*line.id).collect();
+        sums.iter_mut().for_each(|line| line.formula = Formula::sum_of(&ids));
+        true
+    }
+
     /// The line of this name.
     #[must_use]
     pub fn line(&self, id: &str) -> Option<&Line> {
@@ -166,4 +255,10 @@ impl Scheme {
         }
         self.lines.iter().filter(|line| line.formula.is_none() && ids.contains(&line.id)).collect()
     }
+}
+
+/// The id of a line that is as it is printed: its words with `_` between them. It begins as names of formulas do.
+fn line_id(label: &str) -> String {
+    let id = folded(label).replace([' ', '%'], "_");
+    if id.starts_with(char::is_alphabetic) { id } else { format!("riga_{id}") }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::chart::IfMissing;
 use super::phrases;
-use super::scheme::{Nature, Scheme};
+use super::scheme::{ColumnRule, Line, Nature, Scheme};
 use crate::formula::Value;
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 use crate::origin::Origin;
 use crate::period::{Centre, Exercise, Function, Scenario};
 
@@ -44,6 +44,19 @@ pub struct Amount {
     pub printed: Option<(Cents, Origin)>,
 }
 
+/// What stands beside a line in a column of texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The id of the column.
+    pub column: Arc<str>,
+    /// As its files head it.
+    pub head: String,
+    /// The text.
+    pub text: String,
+    /// Its cell.
+    pub origin: Origin,
+}
+
 /// The amounts of one scheme.
 #[derive(Clone, Debug)]
 pub struct Statement {
@@ -64,6 +77,8 @@ pub struct Statement {
     pub divided: BTreeMap<Column, Arc<str>>,
     /// Lines that such a table does not divide, in the columns of the functions.
     pub undivided: BTreeSet<(Arc<str>, Column)>,
+    /// What stands beside each line in columns of texts, in their order; only of tables that have a sheet of their own.
+    pub texts: BTreeMap<Arc<str>, Vec<Beside>>,
 }
 
 /// A row of a file: its file, its sheet and its number.
@@ -85,6 +100,7 @@ impl Statement {
             whole_years: BTreeSet::new(),
             divided: BTreeMap::new(),
             undivided: BTreeSet::new(),
+            texts: BTreeMap::new(),
         }
     }
 
@@ -113,6 +129,18 @@ impl Statement {
     pub fn columns(&self) -> Vec<Column> {
         let columns: BTreeSet<Column> = self.amounts.keys().map(|(_, column)| *column).collect();
         columns.into_iter().collect()
+    }
+
+    /// What holds in a column on every line, where anything does.
+    #[must_use]
+    pub fn rule(&self, column: Column) -> Option<&ColumnRule> {
+        self.scheme.column(column.centre?)
+    }
+
+    /// What a line counts in a column.
+    #[must_use]
+    pub fn unit(&self, line: &Line, column: Column) -> Unit {
+        self.rule(column).and_then(|rule| rule.unit).or(line.unit).unwrap_or(self.scheme.unit)
     }
 
     /// Whether a column of the whole chamber is known by function too.
@@ -152,13 +180,55 @@ impl Statement {
             return Value::Cents(i128::from(cents));
         }
         match &line.formula {
-            Some(formula) if depth > 0 => formula.evaluate(&|name| self.resolve_within(name, column, depth - 1)),
+            Some(formula) if depth > 0 && self.rule(column).is_none_or(|rule| rule.sums) => {
+                formula.evaluate(&|name| self.resolve_within(name, column, depth - 1))
+            }
             None if self.undivided.contains(&(Arc::clone(&line.id), column)) => {
                 Value::NoData(vec![phrases::undivided(&line.label)])
             }
             None if self.filled(line.nature, column) => Value::Cents(0),
             None if line.if_missing == IfMissing::Zero && self.printed(column) => Value::Cents(0),
+            None => self.by_rule(line, column, depth),
+            Some(_) => Value::NoData(vec![line.label.clone()]),
+        }
+    }
+
+    /// What a line that is not printed in a column has there by what holds in the column.
+    fn by_rule(&self, line: &Line, column: Column, depth: usize) -> Value {
+        match self.rule(column) {
+            Some(ColumnRule { formula: Some(formula), .. }) if depth > 0 => {
+                in_cents(formula.evaluate(&|name| self.in_column(line, name, column, depth - 1)))
+            }
+            Some(rule) if rule.if_missing == IfMissing::Zero && self.has_none(line, column) => Value::Cents(0),
             _ => Value::NoData(vec![line.label.clone()]),
+        }
+    }
+
+    /// Whether a line of a table says by its silence that it has nothing in a column: it stands in the table's year, and the column is one that
+    /// the table prints of this year, or of none.
+    fn has_none(&self, line: &Line, column: Column) -> bool {
+        let printed = self.amounts.iter().filter(|(_, amount)| amount.printed.is_some());
+        let (mut stands, mut of_year, mut of_others) = (false, false, false);
+        for ((id, at), _) in printed {
+            let same = (at.exercise, at.scenario) == (column.exercise, column.scenario);
+            stands |= same && *id == line.id;
+            of_year |= same && at.centre == column.centre;
+            of_others |= !same && at.centre == column.centre;
+        }
+        stands && (of_year || !of_others)
+    }
+
+    /// What a name of a column's formula stands for on a line.
+    #[must_use]
+    pub fn beside(&self, line: &Line, name: &str, column: Column) -> Value {
+        self.in_column(line, name, column, DEPTH_MAX)
+    }
+
+    fn in_column(&self, line: &Line, name: &str, column: Column, depth: usize) -> Value {
+        let asked = Qualified::of(name);
+        match Centre::named(asked.base) {
+            Some(centre) => self.value_within(&line.id, Column { centre: Some(centre), ..asked.column(column) }, depth),
+            None => Value::NoData(vec![name.to_owned()]),
         }
     }
 
@@ -216,6 +286,19 @@ impl Statement {
     }
 }
 
+/// A figure that is made by products, to the hundredth; what has no hundredths stays as it is.
+fn in_cents(value: Value) -> Value {
+    match value {
+        // Beyond 2^53 a float has no cents.
+        Value::Number(number) if (number * 100.0).abs() < 9e15 =>
+        {
+            #[expect(clippy::cast_possible_truncation, reason = "the bound is checked")]
+            Value::Cents((number * 100.0).round() as i128)
+        }
+        value => value,
+    }
+}
+
 /// A name of a formula taken apart: `personale.assestato.funzione_a.anno_prima` is the line `personale`, looked for in
 /// another column than the one the formula is worth in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -230,7 +313,12 @@ pub struct Qualified<'a> {
     pub years_before: u16,
     /// `.centri`: the sum over the centres.
     pub centres: bool,
+    /// `.colonna_quota`: of this column of a table, the one whose `centre` is `quota`.
+    pub centre: Option<Centre>,
 }
+
+/// What the name of a column of a table begins with, where a name of a formula says it.
+pub const COLUMN: &str = "colonna_";
 
 impl<'a> Qualified<'a> {
     /// Takes a name apart, from its end to the first word that qualifies nothing.
@@ -245,7 +333,10 @@ impl<'a> Qualified<'a> {
                 (_, Some(_), _) if asked.scenario.is_none() => asked.scenario = scenario,
                 (.., "anno_prima") => asked.years_before += 1,
                 (.., "centri") if !asked.centres => asked.centres = true,
-                _ => break,
+                _ => match last.strip_prefix(COLUMN).and_then(Centre::named) {
+                    Some(centre) if asked.centre.is_none() => asked.centre = Some(centre),
+                    _ => break,
+                },
             }
             asked.base = base;
         }
@@ -259,7 +350,7 @@ impl<'a> Qualified<'a> {
             exercise: Exercise(column.exercise.0.saturating_sub(self.years_before)),
             scenario: self.scenario.unwrap_or(column.scenario),
             function: self.function.or(column.function),
-            centre: if self.centres { None } else { column.centre },
+            centre: if self.centres { None } else { self.centre.or(column.centre) },
         }
     }
 }

@@ -10,12 +10,15 @@ use crate::formula::{Tree, Value};
 use crate::ledger::plans::{in_exercise, year_of};
 use crate::ledger::statement::Qualified;
 use crate::ledger::{Column, Ledger, Objective, Objectives, Side, Statement};
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 use crate::origin::Origin;
 use crate::period::{Centre, Exercise, Function, Period};
 
 /// A check on each of its scenarios, in the period's exercise, and on each line, centre and exercise that it asks for.
 pub(super) fn of(check: &Check, ledger: &Ledger, objectives: &Objectives, period: Period) -> Vec<TieOut> {
+    if !check.is_of(ledger, period) {
+        return Vec::new();
+    }
     let statement = ledger.statement(&check.scheme);
     let columns = statement.map(Statement::columns).unwrap_or_default();
     let mut exercises = BTreeSet::from([period.exercise()]);
@@ -40,6 +43,23 @@ pub(super) fn of(check: &Check, ledger: &Ledger, objectives: &Objectives, period
         }
     }
     tie_outs
+}
+
+impl Check {
+    /// Whether there is anything that it could be asked of in a month.
+    #[must_use]
+    pub fn is_of(&self, ledger: &Ledger, period: Period) -> bool {
+        let is_there = |table: &String| {
+            let asked = Qualified::of(table);
+            let is_it = |at: &Column| {
+                (asked.centre.is_none() || at.centre == asked.centre)
+                    && asked.scenario.is_none_or(|scenario| (at.scenario, at.exercise) == (scenario, period.exercise()))
+            };
+            ledger.statement(asked.base).is_some_and(|it| it.columns().iter().any(is_it))
+        };
+        (self.months.is_empty() || self.months.contains(&period.month()))
+            && self.only_with.as_ref().is_none_or(is_there)
+    }
 }
 
 /// The whole, and each centre of the exercise where the check holds for each.
@@ -73,7 +93,7 @@ fn on(check: &Check, names: &Names<'_>) -> TieOut {
         family: check.label.clone(),
         tolerance: Cents(check.tolerance_cents),
         blocking: check.blocking,
-        unit: names.statement.map(|it| it.scheme.unit).unwrap_or_default(),
+        unit: names.unit(check.left.tree()),
         origin: names.cell(check.left.tree()),
         relation: check.relation,
     };
@@ -100,7 +120,9 @@ impl Names<'_> {
         }
         let Some(statement) = self.statement else { return Value::NoData(vec![name.to_owned()]) };
         let found = if name == "registrazioni" {
-            self.registrations()
+            self.registrations(None)
+        } else if let Some(code) = name.strip_prefix("registrazioni.") {
+            self.registrations(Some(code))
         } else if let Some(code) = name.strip_prefix("piano.") {
             self.plan(code)
         } else if let Some(code) = name.strip_prefix("conto.") {
@@ -122,15 +144,22 @@ impl Names<'_> {
         }
     }
 
-    /// The statement of another scheme, and the name in it: `stato_patrimoniale.avanzo`.
+    /// The statement of another scheme, and the name in it: `stato_patrimoniale.avanzo`. A line of the own one is meant before it.
     fn elsewhere<'n>(&self, name: &'n str) -> Option<(&Statement, &'n str)> {
         let (scheme, rest) = name.split_once('.')?;
+        if self.statement.is_some_and(|it| it.scheme.line(scheme).is_some()) {
+            return None;
+        }
         self.ledger.statement(scheme).map(|statement| (statement, rest))
     }
 
-    /// The sum of the accounts' registrations; not known when there is none at all.
-    fn registrations(&self) -> Option<i128> {
-        total(self.ledger.side(Side::Accounting).map(|movement| movement.cents))
+    /// The sum of the accounts' registrations, or of those of an objective and what stands below it; not known when there is none at all.
+    fn registrations(&self, code: Option<&str>) -> Option<i128> {
+        let objective = code.map(|code| self.objective(code).map_or(code, |it| &it.code));
+        let is_of = |stated: &str| objective.is_none_or(|code| self.objectives.and_above(stated).contains(&code));
+        let mut all = self.ledger.side(Side::Accounting).peekable();
+        all.peek()?;
+        Some(total(all.filter(|movement| is_of(movement.objective)).map(|movement| movement.cents)).unwrap_or(0))
     }
 
     fn plan(&self, code: &str) -> Option<i128> {
@@ -147,14 +176,29 @@ impl Names<'_> {
         }
     }
 
-    /// The printed cell, when a side is one line and nothing else.
-    fn cell(&self, tree: &Tree) -> Option<Origin> {
+    /// The line and the column of a side that is one line and nothing else.
+    fn place(&self, tree: &Tree) -> Option<(&Statement, String, Column)> {
         let Tree::Name(name) = tree else { return None };
         let name = self.meant(name);
         let (statement, rest) = self.elsewhere(&name).or_else(|| Some((self.statement?, name.as_str())))?;
         let asked = Qualified::of(rest);
-        let amount = statement.amounts.get(&(asked.base.into(), asked.column(self.column)))?;
-        amount.printed.map(|(_, origin)| origin)
+        Some((statement, asked.base.to_owned(), asked.column(self.column)))
+    }
+
+    /// The printed cell, when a side is one line and nothing else.
+    fn cell(&self, tree: &Tree) -> Option<Origin> {
+        let (statement, line, column) = self.place(tree)?;
+        statement.amounts.get(&(line.into(), column))?.printed.map(|(_, origin)| origin)
+    }
+
+    /// What the sides count: what the column of the left one does, where that is one line of a column, else what the scheme does.
+    fn unit(&self, tree: &Tree) -> Unit {
+        let of_column = |(statement, line, column): (&Statement, String, Column)| {
+            statement.rule(column)?;
+            Some(statement.unit(statement.scheme.line(&line)?, column))
+        };
+        let of_scheme = || self.statement.map(|it| it.scheme.unit).unwrap_or_default();
+        self.place(tree).and_then(of_column).unwrap_or_else(of_scheme)
     }
 
     fn shown(&self, name: &str) -> String {
@@ -165,6 +209,11 @@ impl Names<'_> {
         }
         match self.statement {
             _ if name == "registrazioni" => phrases::registrations(),
+            _ if name.starts_with("registrazioni.") => {
+                let code = name.trim_start_matches("registrazioni.");
+                let objective = self.objective(code);
+                phrases::registrations_of(objective.map_or(code, |it| &it.code), objective.map_or("", |it| &it.title))
+            }
             _ if name.starts_with("piano.") => {
                 let code = name.trim_start_matches("piano.");
                 let objective = self.objective(code);

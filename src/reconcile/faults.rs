@@ -10,6 +10,7 @@ use crate::fault::{Fault, twice};
 use crate::italian::{listed, meant};
 use crate::ledger::faults::unknown;
 use crate::ledger::plans::{in_exercise, year_of};
+use crate::ledger::statement::Qualified;
 use crate::ledger::{Chart, Objectives, Scheme};
 use crate::office::Offices;
 use crate::period::Period;
@@ -225,23 +226,62 @@ impl Check {
         let known = |name: &str| {
             name == "registrazioni"
                 || name.starts_with("conto.")
-                || name.strip_prefix("piano.").is_some_and(|code| is_of_a_plan(code, objectives))
+                || ["piano.", "registrazioni."]
+                    .into_iter()
+                    .any(|of| name.strip_prefix(of).is_some_and(|code| is_of_a_plan(code, objectives)))
                 || (self.each_line && name == EACH_LINE)
                 || chart.knows(scheme, name)
                 || of_scheme(chart, name)
         };
         let sides = [("left", &self.left), ("right", &self.right)];
+        let mut out = self.faults_of_when(chart);
+        for (side, name) in sides.iter().flat_map(|(side, it)| it.inputs().into_iter().map(move |name| (*side, name))) {
+            out.extend(unknown_column(chart, scheme, name).map(|fault| fault.below(side)));
+        }
         let unknown = sides.into_iter().flat_map(|(side, formula)| {
             unknown(formula, &known).into_iter().map(move |name| (side, name)).collect::<Vec<_>>()
         });
-        unknown
-            .map(|(side, name)| {
-                let proposal = proposal(chart, scheme, name);
-                let text = format!("il controllo `{}` usa `{name}`, che non esiste{proposal}", self.id);
-                Fault::at(side, text).word(name)
-            })
-            .collect()
+        out.extend(unknown.map(|(side, name)| {
+            let proposal = proposal(chart, scheme, name);
+            let text = format!("il controllo `{}` usa `{name}`, che non esiste{proposal}", self.id);
+            Fault::at(side, text).word(name)
+        }));
+        out
     }
+
+    /// What is wrong with the months and the table without which it is not asked.
+    fn faults_of_when(&self, chart: &Chart) -> Vec<Fault> {
+        let mut out = Vec::new();
+        if let Some(wrong) = self.months.iter().find(|month| !(1..=12).contains(*month)) {
+            let text = format!("`months` del controllo `{}` vuole mesi da 1 a 12, e non {wrong}", self.id);
+            out.push(Fault::at("months", text));
+        }
+        if let Some(table) = &self.only_with {
+            let asked = Qualified::of(table).base;
+            match chart.scheme(asked) {
+                Some(scheme) => out.extend(unknown_column(chart, scheme, table).map(|fault| fault.below("only_with"))),
+                None => {
+                    let text = format!("lo schema `{asked}` di `only_with` del controllo `{}` non esiste", self.id);
+                    out.push(Fault::at("only_with", text).word(asked));
+                }
+            }
+        }
+        out
+    }
+}
+
+/// That a name says a column that its table has not, where the scheme says which it has.
+fn unknown_column(chart: &Chart, own: &Scheme, name: &str) -> Option<Fault> {
+    let asked = Qualified::of(name);
+    let centre = asked.centre?;
+    let other = asked.base.split_once('.').and_then(|(scheme, _)| chart.scheme(scheme));
+    let scheme = other.map_or(own, |it| &**it);
+    if scheme.columns.is_empty() || scheme.column(centre).is_some() {
+        return None;
+    }
+    let proposal = meant(centre.id(), scheme.columns.iter().map(|rule| rule.id.id()));
+    let text = format!("`{name}` dice una colonna che lo schema `{}` non ha{proposal}", scheme.id);
+    Some(Fault::at("", text).word(name))
 }
 
 /// Whether a code is of an objective: as it is written, as a later plan writes it, or without its year.

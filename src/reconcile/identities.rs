@@ -10,7 +10,7 @@ use super::{TieOut, phrases};
 use crate::ledger::{self, Amount, Column, Line, Statement};
 use crate::money::Cents;
 use crate::origin::Origin;
-use crate::period::Scenario;
+use crate::period::{Centre, Scenario};
 
 /// Every line of a statement that can be computed in another way.
 pub(super) fn of(statement: &Statement) -> Vec<TieOut> {
@@ -24,7 +24,8 @@ pub(super) fn of(statement: &Statement) -> Vec<TieOut> {
             .chain(by_accounts(statement, line, *column, amount))
             .chain(by_parts(statement, line, *column, &columns, &FUNCTIONS))
             .chain(by_parts(statement, line, *column, &columns, &CENTRES))
-            .chain(by_years(statement, line, *column, amount, &columns));
+            .chain(by_years(statement, line, *column, amount, &columns))
+            .chain(by_column(statement, line, *column, amount));
         match &reserved {
             Some(reserved) => tie_outs.extend(of_place.map(|it| told_to_all(it, reserved.contains(place)))),
             None => tie_outs.extend(of_place),
@@ -56,12 +57,12 @@ fn claim(statement: &Statement, line: &Line, column: Column, origin: Option<Orig
     Claim {
         id: format!("{}.{}", scheme.id, line.id),
         scope: column_scope(&scheme.id, column),
-        figures: phrases::figures(column),
+        figures: phrases::figures_in(scheme, column),
         label: says.label,
         family: says.family,
         tolerance: Cents(scheme.tolerance_cents),
         blocking: scheme.blocking,
-        unit: scheme.unit,
+        unit: statement.unit(line, column),
         origin,
         relation: Relation::Equal,
     }
@@ -169,6 +170,10 @@ fn by_years(statement: &Statement, line: &Line, column: Column, amount: &Amount,
 fn not_printed(statement: &Statement) -> Vec<TieOut> {
     let printed = |((_, column), amount): (&(std::sync::Arc<str>, Column), &Amount)| amount.printed.map(|_| *column);
     let mut columns: BTreeSet<Column> = statement.amounts.iter().filter_map(printed).collect();
+    if statement.scheme.as_printed {
+        // Such a table may have its sum or not.
+        columns.clear();
+    }
     // Where accounts fill a column beside printed figures, its totals are the accounts' own.
     statement.amounts.iter().filter(|(_, amount)| amount.accounts.is_some()).for_each(|((_, column), _)| {
         columns.remove(column);
@@ -197,10 +202,12 @@ fn not_printed(statement: &Statement) -> Vec<TieOut> {
 
 fn by_formula(statement: &Statement, line: &Line, column: Column, amount: &Amount) -> Option<TieOut> {
     let (printed, _) = amount.printed?;
-    let formula = line.formula.as_ref()?;
+    let formula = line.formula.as_ref().filter(|_| statement.rule(column).is_none_or(|rule| rule.sums))?;
     let resolve = |name: &str| statement.resolve(name, column);
     let name = |name: &str| phrases::term(&statement.scheme, name);
-    let label = phrases::identity(&name(&line.id), formula, &name);
+    let shown = name(&line.id);
+    let as_printed = statement.scheme.as_printed;
+    let label = if as_printed { phrases::sum_of_lines(&shown) } else { phrases::identity(&shown, formula, &name) };
     let right = side(formula, &resolve);
     let missing: Vec<String> = right.as_ref().err().into_iter().flatten().map(|input| name(input)).collect();
     let terms = terms(formula, &name, &resolve);
@@ -211,6 +218,33 @@ fn by_formula(statement: &Statement, line: &Line, column: Column, amount: &Amoun
         terms,
         &missing,
     ))
+}
+
+/// What a line prints in a column against the columns that it is made of; a sum of lines has no need of it.
+fn by_column(statement: &Statement, line: &Line, column: Column, amount: &Amount) -> Option<TieOut> {
+    let (printed, origin) = amount.printed?;
+    let rule = statement.rule(column).filter(|_| line.formula.is_none())?;
+    let formula = rule.formula.as_ref()?;
+    let scheme = &statement.scheme;
+    let name = |name: &str| Centre::named(name).map_or_else(|| name.to_owned(), |it| phrases::column(scheme, it));
+    let resolve = |name: &str| statement.beside(line, name, column);
+    let right = side(formula, &resolve);
+    let missing: Vec<String> = right.as_ref().err().into_iter().flatten().cloned().collect();
+    // Of an earlier year a table may print some columns alone, to compare with.
+    let is_last = statement.amounts.keys().all(|(_, at)| at.exercise <= column.exercise);
+    if right.is_err() && !is_last {
+        return None;
+    }
+    // Factors are no terms: they count other things than their product.
+    let terms = formula.terms().map(|_| terms(formula, &name, &resolve)).unwrap_or_default();
+    let (made, called) = (formula.spelled(&name), phrases::column(scheme, rule.id));
+    let label = phrases::of_columns(&phrases::term(scheme, &line.id), &called, &made);
+    let says = Says { label, family: phrases::all_of_column(&scheme.title, &called, &made) };
+    let mut claim = claim(statement, line, column, Some(origin), says);
+    claim.scope.push_str("/colonne");
+    let allowed = rule.tolerance.as_ref().and_then(|formula| side(formula, &resolve).ok());
+    claim.tolerance += allowed.map_or(Cents::ZERO, Cents::abs);
+    Some(claim.settle(Some(printed), right.ok(), terms, &missing))
 }
 
 fn by_accounts(statement: &Statement, line: &Line, column: Column, amount: &Amount) -> Option<TieOut> {

@@ -413,8 +413,9 @@ pub struct Check {
     /// What it says, for people.
     pub label: String,
     /// The scheme whose names its formulas use; a line may say another column (`personale.assestato`, `.funzione_a`,
-    /// `.anno_prima`, `.centri`; see [`Qualified`](crate::ledger::statement::Qualified)), a line of another scheme is named
-    /// with it (`stato_patrimoniale.avanzo`). Further names: `registrazioni` (sum of the accounts' registrations),
+    /// `.anno_prima`, `.centri`, `.colonna_quota`; see [`Qualified`](crate::ledger::statement::Qualified)), a line of another scheme is named
+    /// with it (`stato_patrimoniale.avanzo`). Further names: `registrazioni` (sum of the accounts' registrations, `registrazioni.01` of
+    /// those of an objective),
     /// `conto.330*` (sum of accounts by code or prefix), `piano.01` (resources of an objective of the month's plan;
     /// `piano.2021_01` rolls to it), each over the whole month.
     pub scheme: String,
@@ -436,6 +437,12 @@ pub struct Check {
     /// Whether it holds for every exercise that the scheme's statement has, not for that of the month alone.
     #[serde(default)]
     pub each_exercise: bool,
+    /// The table that it is of, by its scheme, or its part (`partecipazioni.colonna_valore_contabile`, `azienda_speciale.consuntivo`, of
+    /// the month's exercise): in a month without it nothing is checked.
+    pub only_with: Option<String>,
+    /// The months in which it is checked; all of them where none is named. What is of a whole year is checked in December.
+    #[serde(default)]
+    pub months: Vec<u8>,
     /// How far they may be apart, in cents.
     #[serde(default)]
     pub tolerance_cents: i64,

@@ -192,7 +192,7 @@ fn place(input: &Input<'_>, view: &View<'_>, places: &Places) -> Place {
             Some(first) => Place::File(first.origin, plan::payments(view.ledger.payments.len())),
             None => Place::Elsewhere(plan::NOT_DELIVERED.to_owned()),
         },
-        Reference::Account { base, function, scenario, year } => {
+        Reference::Account { base, function, scenario, year, centre } => {
             let shown = view.statement.map(|statement| &*statement.scheme.id) == definition.scheme.as_deref();
             // A sum of three years is in no cell of one.
             let cell =
@@ -200,7 +200,7 @@ fn place(input: &Input<'_>, view: &View<'_>, places: &Places) -> Place {
             cell.map_or_else(
                 || {
                     let scenario = scenario.unwrap_or(input.indicator.scenario);
-                    let column = Column { exercise: view.period.exercise(), scenario, function, centre: None };
+                    let column = Column { exercise: view.period.exercise(), scenario, function, centre };
                     let one_year = year == Year::Own && !definition.is_over_three();
                     of_accounts(definition, base, column, one_year, view)
                 },

@@ -43,7 +43,7 @@ mod problems;
 pub mod prospetto;
 pub mod template;
 pub(crate) mod sources;
-mod staff;
+mod tables;
 mod workbook;
 pub(crate) mod behind;
 

@@ -3,7 +3,7 @@
 pub(super) mod accounts;
 pub(super) mod answers;
 pub(crate) mod plan;
-pub(super) mod staff;
+pub(super) mod tables;
 
 use super::brief::{Area, Tone};
 use super::view::View;

@@ -6,8 +6,9 @@ use anyhow::Context as _;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::view::View;
-use super::{accounts, balance_sheet, brief, budget, changes, income_statement, investments, phrases, staff};
+use super::{accounts, balance_sheet, brief, budget, changes, income_statement, investments, phrases, tables};
 use crate::indicators::Indicator;
+use crate::ledger::Subject;
 
 /// Rows from which a sheet goes to disk as it is written: kept, a row of *Differenze* takes some four kilobytes.
 const LONG: usize = 2_000;
@@ -36,8 +37,8 @@ pub(crate) enum Tab {
     Budget,
     /// The balance sheet.
     BalanceSheet,
-    /// Who works for the chamber.
-    Staff,
+    /// The tables of a plan that tell of one thing: who works for the chamber, the companies of which it has a share.
+    Table(Subject),
     /// What objectives were given and what is spent, bridged to what the offices tell.
     Resources,
     /// The indicators of the plan.
@@ -68,7 +69,7 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 25] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -77,7 +78,10 @@ impl Tab {
         Self::Investments,
         Self::Budget,
         Self::BalanceSheet,
-        Self::Staff,
+        Self::Table(Subject::Staff),
+        Self::Table(Subject::Participations),
+        Self::Table(Subject::Subsidiary),
+        Self::Table(Subject::Projects),
         Self::Resources,
         Self::Indicators,
         Self::Ratios,
@@ -104,7 +108,7 @@ impl Tab {
             Self::Investments => phrases::accounts::INVESTMENTS,
             Self::Budget => phrases::accounts::BUDGET,
             Self::BalanceSheet => phrases::accounts::BALANCE_SHEET,
-            Self::Staff => phrases::staff::STAFF,
+            Self::Table(subject) => phrases::tables::sheet(subject),
             Self::Resources => phrases::RESOURCES,
             Self::Indicators => phrases::INDICATORS,
             Self::Ratios => phrases::RATIOS,
@@ -132,7 +136,7 @@ impl Tab {
             Self::Investments => "il piano degli investimenti: acquisito e residuo",
             Self::Budget => "il budget per centro di responsabilità",
             Self::BalanceSheet => "attivo e passivo",
-            Self::Staff => "chi lavora per la Camera: categorie, aree, titoli, età",
+            Self::Table(subject) => phrases::tables::holds(subject),
             Self::Resources => "risorse, speso e residuo per obiettivo; raccordo con gli uffici",
             Self::Ratios => "gli indici fuori Piano e gli scenari di budget",
             Self::Prospetto => "il prospetto di quadratura, da firmare",
@@ -182,7 +186,7 @@ impl Tab {
             Self::Investments => investments::any(view),
             Self::Budget => budget::any(view),
             Self::BalanceSheet => balance_sheet::of(view).is_some(),
-            Self::Staff => staff::any(view),
+            Self::Table(subject) => tables::any(view, subject),
             Self::Accounts => accounts::any(view),
         }
     }

@@ -13,9 +13,10 @@ use super::tabs::{self, Tab, Tabs};
 use super::view::View;
 use super::{
     alerts, balance_sheet, budget, cards, changes, dashboard, differences, functions, indicators, inputs, investments,
-    matches, objectives, package, phrases, problems, prospetto, ratios, resources, sources, staff, styles, summary,
+    matches, objectives, package, phrases, problems, prospetto, ratios, resources, sources, styles, summary, tables,
     tie_outs,
 };
+use crate::ledger::Subject;
 
 /// Writes the workbook of a month.
 ///
@@ -100,8 +101,8 @@ impl Sheets<'_> {
         if tabs.has(Tab::BalanceSheet) {
             balance_sheet::write(tabs.sheet(workbook, Tab::BalanceSheet)?, view, styles)?;
         }
-        if tabs.has(Tab::Staff) {
-            staff::write(tabs.sheet(workbook, Tab::Staff)?, view, None, styles)?;
+        for subject in Subject::ALL.into_iter().filter(|it| tabs.has(Tab::Table(*it))) {
+            tables::write(tabs.sheet(workbook, Tab::Table(subject))?, view, subject, None, styles)?;
         }
         if let Some(accounts) = accounts {
             accounts::write(tabs.sheet(workbook, Tab::Accounts)?, view, accounts, styles)?;
@@ -155,8 +156,8 @@ pub fn render_office<W: Write + Seek + Send>(view: &View<'_>, office: &str, writ
     if !problems.is_empty() {
         problems::write_some(tabs::sheet(&mut workbook, problems.len())?, view, problems, &styles)?;
     }
-    if staff::is_reader(view, office) {
-        staff::write(workbook.add_worksheet(), view, Some(office), &styles)?;
+    if tables::is_reader(view, office) {
+        tables::write(workbook.add_worksheet(), view, Subject::Staff, Some(office), &styles)?;
     }
     sources::write_reference(workbook.add_worksheet(), view, office, &styles)?;
     workbook.save_to_writer(writer)?;
@@ -168,11 +169,11 @@ pub fn render_office<W: Write + Seek + Send>(view: &View<'_>, office: &str, writ
 /// # Errors
 /// As [`render`].
 pub fn render_staff<W: Write + Seek + Send>(view: &View<'_>, role: &str, writer: W) -> anyhow::Result<bool> {
-    if !staff::is_reader(view, role) {
+    if !tables::is_reader(view, role) {
         return Ok(false);
     }
     let mut workbook = begin(view, &format!("Personale, {}", view.period.italian()))?;
-    staff::write(workbook.add_worksheet(), view, Some(role), &styles::Styles::new())?;
+    tables::write(workbook.add_worksheet(), view, Subject::Staff, Some(role), &styles::Styles::new())?;
     workbook.save_to_writer(writer)?;
     Ok(true)
 }

@@ -52,6 +52,7 @@ mod outbox;
 mod pages;
 mod page;
 mod permissions;
+mod plan_tables;
 mod plans;
 mod planted;
 mod prospetto;

@@ -25,9 +25,14 @@ pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
             if layout.kind.has_figures() && layout.columns.iter().all(|column| column.amount.is_none()) {
                 faults.push(Fault::at("kind", format!("il tracciato `{}` non ha colonne di importi", layout.id)));
             }
-            let in_euro = config.chart.scheme(scheme).is_some_and(|scheme| scheme.unit == Unit::Euro);
-            let counts = |it: &&Column| it.amount.is_some() && it.kind != ColumnKind::Money;
-            for column in layout.columns.iter().filter(|column| in_euro && counts(column)) {
+            let known = config.chart.scheme(scheme);
+            let counts = |it: &&Column| {
+                let centre = it.amount.as_ref().and_then(|amount| amount.centre);
+                let rule = centre.and_then(|centre| known?.column(centre));
+                let unit = rule.and_then(|rule| rule.unit).or(known.map(|scheme| scheme.unit));
+                it.amount.is_some() && it.kind != ColumnKind::Money && unit == Some(Unit::Euro)
+            };
+            for column in layout.columns.iter().filter(counts) {
                 let text = format!(
                     "la colonna `{}` conta ciò che non è denaro, e lo schema `{scheme}` è in euro: ci vuole `kind = \"money\"`, o `unit = \"number\"` nello schema",
                     column.id

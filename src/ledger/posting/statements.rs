@@ -6,16 +6,16 @@ use std::sync::Arc;
 use super::super::chart::{Aggregate, Chart, IfMissing};
 use super::super::columns::Columns;
 use super::super::conserved::Expected;
-use super::super::scheme::Nature;
+use super::super::scheme::{Nature, Scheme};
 use super::super::signs::{Judged, Seen, Signs, Told};
-use super::super::statement::{Column, Statement};
-use super::super::{FileRows, RowAt, Unmapped, labels, phrases};
+use super::super::statement::{Beside, Column, Statement};
+use super::super::{Cell, FileRows, RowAt, Unmapped, labels, phrases};
 use super::Posting;
 use crate::formula;
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::{Centre, Exercise};
-use crate::read::layout::{self, Field, Holds, Kind};
+use crate::read::layout::{self, ColumnKind, Field, Holds, Kind};
 use crate::read::{Layout, RowKind};
 
 /// One file of balances or of lines, while it is posted.
@@ -127,9 +127,12 @@ impl Posting<'_> {
         let layout = &file.layout;
         let column = sheet.columns.get(Field::Line);
         let (label, at) = (column.text(row), column.origin(row));
-        let Some(scheme) = self.scheme(layout).map(Arc::clone) else { return };
         let Some(centre) = self.centre(row, &sheet.columns) else { return };
         let cells = self.cells(layout, row, file.period.exercise(), centre);
+        let Some(scheme) = self.scheme_with(layout, label, !cells.is_empty()) else {
+            self.say(phrases::too_many_lines(label), at);
+            return;
+        };
         let places = labels::places(&scheme, label);
         if places.is_empty() {
             // A caption between the lines says no amount (nothing, where blanks are zeros); whatever says one is a line
@@ -155,6 +158,12 @@ impl Posting<'_> {
         };
         sheet.last = Some(place);
         let line = &scheme.lines[place];
+        if scheme.sheet.is_some() {
+            let beside = beside(layout, row);
+            if !beside.is_empty() {
+                statement.texts.insert(Arc::clone(&line.id), beside);
+            }
+        }
         for cell in cells {
             let cents = sheet.signs.cents(cell.amount, line.nature, cell.raw);
             sheet.expected.add(cell.column, cents, cell.origin);
@@ -166,6 +175,19 @@ impl Posting<'_> {
                 _ => Some((cents, cell.origin)),
             };
         }
+    }
+
+    /// The scheme of a table of lines, with the line of this label where its lines are those that it prints and this is one; none where it
+    /// holds no more.
+    fn scheme_with(&mut self, layout: &Layout, label: &str, is_line: bool) -> Option<Arc<Scheme>> {
+        let sums = self.scheme(layout)?.lines.len();
+        let statement = self.statement(layout)?;
+        let is_new = is_line && statement.scheme.as_printed && !label.is_empty();
+        if is_new && labels::places(&statement.scheme, label).is_empty() {
+            let has_room = Arc::make_mut(&mut statement.scheme).take_line(label, sums);
+            return has_room.then(|| Arc::clone(&statement.scheme));
+        }
+        Some(Arc::clone(&statement.scheme))
     }
 
     /// The amounts of a row, in the file's sign, with the columns of the ledger that they belong to.
@@ -209,6 +231,22 @@ impl Posting<'_> {
         }
         centre.map(Some)
     }
+}
+
+/// What stands beside a row in columns of texts that say nothing else of it.
+fn beside(layout: &Layout, row: RowAt<'_>) -> Vec<Beside> {
+    let is_text = |column: &layout::Column| layout.given_by(column).is_none() && column.kind == ColumnKind::Text;
+    let cells = layout.columns.iter().zip(row.cells()).enumerate().filter(|(_, (column, _))| is_text(column));
+    let said = cells.filter_map(|(at, (column, cell))| match cell {
+        Cell::Text(text) if !text.trim().is_empty() => Some(Beside {
+            column: Arc::from(column.id.as_str()),
+            head: column.header.first().map_or_else(|| column.id.clone(), |words| words.shown()),
+            text: text.trim().to_owned(),
+            origin: row.origin_of(at),
+        }),
+        _ => None,
+    });
+    said.collect()
 }
 
 /// Sums the named aggregates of a statement out of its entries.

@@ -1,10 +1,11 @@
 //! What tie-outs say to people: the names of their terms, what must equal what, and what a gap looks like.
 
 use crate::formula::Formula;
+use crate::italian::small;
 use crate::ledger::statement::Qualified;
 use crate::ledger::{Column, Scheme};
 use crate::money::grouped;
-use crate::period::{Exercise, Function};
+use crate::period::{Centre, Exercise, Function};
 
 /// A line as people name it: `6) Personale`, `B) Oneri correnti (funzione A)`, `Patrimonio netto (anno prima)`.
 pub(in crate::reconcile) fn term(scheme: &Scheme, name: &str) -> String {
@@ -22,11 +23,17 @@ pub(in crate::reconcile) fn term(scheme: &Scheme, name: &str) -> String {
         years => Some(format!("{years} anni prima")),
     };
     let centres = asked.centres.then(|| "somma dei centri".to_owned());
-    let said: Vec<String> = [scenario, function, centres, year].into_iter().flatten().collect();
+    let column = asked.centre.map(|at| column(scheme, at));
+    let said: Vec<String> = [scenario, function, column, centres, year].into_iter().flatten().collect();
     if !said.is_empty() {
         shown.push_str(&format!(" ({})", said.join(", ")));
     }
     shown
+}
+
+/// A column of a table as people name it inside a sentence: `quota della Camera`.
+pub(in crate::reconcile) fn column(scheme: &Scheme, centre: Centre) -> String {
+    scheme.column(centre).map_or_else(|| centre.id().replace('_', " "), |rule| small(&rule.label))
 }
 
 /// A line of another scheme than the check's own.
@@ -62,6 +69,29 @@ pub(in crate::reconcile) fn figures(column: Column) -> String {
         said.push_str(&format!(", {part}"));
     }
     said
+}
+
+/// The same of a table of which the scheme says what its columns are: `consuntivo 2020, valore nominale`.
+pub(in crate::reconcile) fn figures_in(scheme: &Scheme, at: Column) -> String {
+    match at.centre.filter(|centre| scheme.column(*centre).is_some()) {
+        Some(centre) => format!("{}, {}", figures(Column { centre: None, ..at }), column(scheme, centre)),
+        None => figures(at),
+    }
+}
+
+/// `Fiera s.p.a.: valore nominale = capitale sociale * quota / 100`.
+pub(in crate::reconcile) fn of_columns(line: &str, column: &str, formula: &str) -> String {
+    format!("{line}: {column} = {formula}")
+}
+
+/// What all lines say of a column.
+pub(in crate::reconcile) fn all_of_column(title: &str, column: &str, formula: &str) -> String {
+    format!("{title}: ogni {column} = {formula}")
+}
+
+/// A sum of all lines of a table.
+pub(in crate::reconcile) fn sum_of_lines(line: &str) -> String {
+    format!("{line} = somma delle righe")
 }
 
 /// The parts of a line by function.
@@ -150,6 +180,12 @@ pub(in crate::reconcile) fn account_called(code: &str, label: Option<&str>) -> S
 
 pub(in crate::reconcile) fn registrations() -> String {
     "Registrazioni degli interventi economici".to_owned()
+}
+
+/// Those of an objective.
+pub(in crate::reconcile) fn registrations_of(code: &str, title: &str) -> String {
+    let name = if title.is_empty() { String::new() } else { format!(" {title}") };
+    format!("Registrazioni dell'obiettivo {code}{name}")
 }
 
 pub(in crate::reconcile) fn plan(code: &str, title: &str) -> String {

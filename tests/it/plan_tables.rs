@@ -1,0 +1,403 @@
+//! The other tables of a plan, dropped as they are printed: the companies of which a chamber has a share, and its azienda speciale.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Reader as _, Xlsx};
+use rust_xlsxwriter::Workbook;
+use serde_json::Value;
+
+use crate::office::{Office, json_of};
+
+/// Piano della performance 2021-2023 of Cremona, section 1.2.6, as it is printed.
+const CREMONA: &str = include_str!("../fixtures/statements/cremona-partecipate-2020.csv");
+
+/// A table of a plan as a file, every figure as it is printed.
+pub fn table(title: &str, csv: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet().set_name("Tabella").unwrap();
+    let lines = ["Camera di commercio di esempio", title].into_iter().chain(csv.lines());
+    for (row, line) in (0..).zip(lines) {
+        for (column, text) in (0..).zip(line.split(';')).filter(|(_, text)| !text.is_empty()) {
+            page.write_string(row, column, text).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// The tables of the samples that are dropped in a year.
+pub fn samples(year: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/tabelle").join(year)
+}
+
+/// Drops a table of the samples.
+pub fn drop_sample(office: &Office, year: &str, name: &str) {
+    office.drop_file(name, &std::fs::read(samples(year).join(name)).unwrap());
+}
+
+/// A sheet of a month's workbook as its cells show it, one row a line.
+pub fn sheet(office: &Office, month: &str, name: &str) -> Vec<Vec<String>> {
+    let bytes = std::fs::read(office.root().join(format!("reports/{month}/monitoraggio-{month}.xlsx"))).unwrap();
+    let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range(name).unwrap();
+    range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect()
+}
+
+/// The row of a sheet that begins so.
+pub fn row<'r>(rows: &'r [Vec<String>], name: &str) -> &'r [String] {
+    rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {rows:?}"))
+}
+
+/// The tie-outs in a state whose scope begins so: id and scope, and what they are apart by.
+pub fn tied(run: &Value, prefix: &str, state: &str) -> Vec<(String, Option<i64>)> {
+    let all = run["tie_outs"].as_array().unwrap().iter();
+    let own = all.filter(|it| it["scope"].as_str().unwrap().starts_with(prefix) && it["state"] == state);
+    let named = |it: &Value| format!("{} {}", it["id"].as_str().unwrap(), it["scope"].as_str().unwrap());
+    own.map(|it| (named(it), it["difference_cents"].as_i64())).collect()
+}
+
+/// One tie-out of an id, with its gap.
+pub fn one(id: &str, scope: &str, cents: i64) -> Vec<(String, Option<i64>)> {
+    vec![(format!("{id} {scope}"), Some(cents))]
+}
+
+/// The codes of what a run says of files and tables.
+pub fn codes(run: &Value) -> Vec<&str> {
+    let all = run["problems"].as_array().unwrap().iter().filter_map(|it| it["code"].as_str());
+    all.filter(|code| code.starts_with("read.") || code.starts_with("ledger.")).collect()
+}
+
+#[test]
+fn the_twelve_companies_of_cremona_are_taken_as_printed() {
+    let office = Office::new();
+    office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni", CREMONA));
+    let (_, run) = office.run("2021-06");
+    assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+    // No column says what they are worth in the accounts, so nothing is compared.
+    assert!(run["tie_outs"].as_array().unwrap().iter().all(|it| !it["scope"].as_str().unwrap().starts_with("parte")));
+    let rows = sheet(&office, "2021-06", "Partecipazioni");
+    let head = row(&rows, "Voce");
+    assert_eq!(head[1..6], ["Capitale sociale", "Quota", "Valore nominale", "Settore di attività", "Da fare"]);
+    let nominal = |name: &str| row(&rows, name)[3].clone();
+    for (name, euro) in [
+        ("Autostrade Centro Padane s.p.a.", "1713000"),
+        ("Borsa Merci Telematica s.c.p.a.", "1193.69"),
+        ("Cremona Fiere s.p.a.", "103292"),
+        ("Digicamere s.c. a r.l.", "10000"),
+        ("Gal Oglio Po s.c. a r.l.", "1982.98"),
+        ("IC Outsorcing s.c.r.l.", "260.4"),
+        ("Infocamere s.c.p.a.", "19437"),
+        ("REI-Reindustria Innovazione scrl", "98255.93"),
+        ("SO.GE.A.P. Aeroporto di Parma società per la gestione - s.p.a.", "1654.45"),
+        ("TecnoHolding s.p.a.", "42500"),
+        ("Tecnoservicecamere s.c.p.a", "1450.84"),
+    ] {
+        assert_eq!(nominal(name), euro, "{name}");
+    }
+    assert_eq!(
+        row(&rows, "Job Camere s.r.l. ( in liquidazione)")[1..6],
+        [
+            "600000",
+            "0.0007",
+            "420",
+            "Sistema camerale",
+            "In liquidazione: dirne lo stato nella razionalizzazione entro il 31/12/2021"
+        ]
+    );
+    // Capitals of several companies and their shares are no sum.
+    assert_eq!(row(&rows, "Totale")[1..4], ["", "", "1993447.29"]);
+    let due = "Razionalizzazione periodica delle partecipazioni: entro il 31/12/2021 (D.Lgs 175/2016 art. 20).";
+    assert!(rows.iter().any(|row| row[0] == due), "{rows:?}");
+    let verified = office.program(&["verify", "--all"]);
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+
+    let told = office.program(&["explain", "partecipazioni.infocamere_s_c_p_a", "--period", "2021-06"]);
+    insta::assert_snapshot!(String::from_utf8_lossy(&told.stdout), @r"
+    Infocamere s.c.p.a.
+      partecipazioni.infocamere_s_c_p_a · Società partecipate
+
+         17.670.000,00 €  Capitale sociale 2020  `partecipazioni_2021.xlsx`, Tabella!C10
+                   0,11%  Quota 2020  `partecipazioni_2021.xlsx`, Tabella!D10
+             19.437,00 €  Valore nominale 2020  = capitale * quota / 100
+      Settore di attività: Sistema camerale  `partecipazioni_2021.xlsx`, Tabella!A10
+    ");
+    let json =
+        json_of(&office.program(&["explain", "partecipazioni.Infocamere s.c.p.a.", "--period", "2021-06", "--json"]));
+    let figure = |column: &str| json["figures"].as_array().unwrap().iter().find(|it| it["column"] == column).unwrap();
+    assert_eq!((&figure("quota")["amount_cents"], &figure("quota")["cell"]), (&11.into(), &"D10".into()));
+    assert_eq!(
+        (&figure("valore_nominale")["amount_cents"], &figure("valore_nominale")["cell"]),
+        (&1_943_700.into(), &Value::Null)
+    );
+    let lines = json_of(&office.program(&["explain", "partecipazioni", "--period", "2021-06", "--json"]));
+    assert_eq!(lines["lines"].as_array().unwrap().len(), 13, "{lines}");
+}
+
+#[test]
+fn a_nominal_value_is_capital_times_share_and_the_book_values_are_those_of_the_balance_sheet() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    drop_sample(&office, "2021", "partecipazioni_2021.xlsx");
+    let (_, run) = office.run("2021-06");
+    assert_eq!(run["state"], "released", "{}", run["blocking"]);
+    // 150.000 stands for 105.000; 19.635 for 19.800 is what a share of 0,11% may be.
+    let scope = "partecipazioni/2020/consuntivo/valore_nominale/colonne";
+    assert_eq!(tied(&run, "partecipazioni/2020", "fails"), one("partecipazioni.fiere_esempio_s_p_a", scope, 4_500_000));
+    assert_eq!(tied(&run, "partecipazioni/2020", "holds").len(), 5);
+    assert_eq!(
+        tied(&run, "partecipazioni_bilancio", "holds"),
+        one("partecipazioni_bilancio", "partecipazioni_bilancio/2020/consuntivo", 0)
+    );
+    assert_eq!(
+        tied(&run, "partecipazioni/2021-06", "fails").iter().map(|it| it.1).collect::<Vec<_>>(),
+        [Some(-4_500_000)]
+    );
+    let rows = sheet(&office, "2021-06", "Partecipazioni");
+    assert_eq!(row(&rows, "Totale")[3..5], ["1178055", "3320000"]);
+    let told = "Non torna: Fiere Esempio s.p.a.: valore nominale = capitale sociale * quota / 100, consuntivo 2020, valore nominale: \
+                stampato 150.000,00 €, calcolato 105.000,00 €";
+    assert!(rows.iter().any(|row| row[0] == told), "{rows:?}");
+    assert_eq!(
+        row(&rows, "Aeroporto Esempio s.p.a.")[5..8],
+        [
+            "Infrastrutture",
+            "Cessione della quota",
+            "Misura di razionalizzazione: riferirne l'attuazione entro il 31/12/2021"
+        ]
+    );
+}
+
+#[test]
+fn of_the_tables_of_the_samples_just_the_planted_slips_are_found() {
+    let list = std::fs::read_to_string(samples("").join("planted.csv")).unwrap();
+    for (year, month) in [("2021", "2021-06"), ("2022", "2022-01")] {
+        let office = Office::new();
+        for file in std::fs::read_dir(samples(year)).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()) {
+            if !file.starts_with("personale") {
+                drop_sample(&office, year, &file);
+            }
+        }
+        let (_, run) = office.run(month);
+        assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+        let fails = run["tie_outs"].as_array().unwrap().iter().filter(|it| it["state"] == "fails");
+        let found: Vec<(&str, &str)> =
+            fails.filter_map(|it| Some((it["file"].as_str()?, it["cell"].as_str()?))).collect();
+        let planted = list.lines().filter(|line| line.starts_with(year) && !line.contains("personale"));
+        let planted: Vec<(&str, &str)> =
+            planted.filter_map(|line| line.split(';').nth(1).zip(line.split(';').nth(2))).collect();
+        assert!(planted.iter().all(|slip| found.contains(slip)), "{found:?} {planted:?}");
+        // A wrong figure stands against what it is made of, and in what is made of it.
+        assert!(found.len() <= 2 * planted.len() && planted.len() >= 2, "{found:?} {planted:?}");
+    }
+}
+
+#[test]
+fn an_indicator_takes_a_figure_of_a_column() {
+    let office = Office::new();
+    office.configure(
+        "indicators/quote.toml",
+        "[[indicator]]\nid = 'quota_controllata'\nname = 'Quota delle partecipazioni nella holding'\ntype = 'indice'\n\
+         office = 'contabilita'\nsource = 'accounts'\nscheme = 'partecipazioni'\nunit = 'percent'\ngood = 'up'\n\
+         formula = 'holding_esempio_s_p_a.colonna_valore_contabile.anno_precedente / totale.colonna_valore_contabile.anno_precedente'\n\
+         reading = 'rapporto'\nvalid_from = '2021-01-01'\n",
+    );
+    let (code, checked) = office.check();
+    assert_eq!(code, 0, "{checked}");
+    drop_sample(&office, "2021", "partecipazioni_2021.xlsx");
+    let (_, run) = office.run("2021-06");
+    let it = run["indicators"].as_array().unwrap().iter().find(|it| it["id"] == "quota_controllata").unwrap();
+    let value: f64 = it["value"].as_str().unwrap().parse().unwrap();
+    assert!((value - 1_980.0 / 3_320.0).abs() < 1e-9, "{it}");
+    let told = office.program(&["explain", "quota_controllata", "--period", "2021-06"]);
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(
+        said.contains("Holding Esempio s.p.a., valore contabile") && said.contains("foglio Partecipazioni, cella F8"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_a_table_as_printed_cannot_be_is_said() {
+    let office = Office::new();
+    let scheme = include_str!("../../config/schemes/partecipazioni.toml");
+    let checks = include_str!("../../config/checks.toml");
+    let said = |name: &str, text: &str| {
+        office.configure(name, text);
+        let (code, json) = office.check();
+        assert_eq!(code, 2, "{json}");
+        let texts = json["errors"].as_array().unwrap().iter().map(|it| it["text"].as_str().unwrap());
+        texts.collect::<Vec<_>>().join("\n")
+    };
+    let name = "schemes/partecipazioni.toml";
+    assert!(said(name, &scheme.replace("capitale * quota", "capitale * quote")).contains("forse si intendeva `quota`"));
+    assert!(said(name, &scheme.replace("capitale * quota", "valore_nominale * quota")).contains("torna su sé stessa"));
+    assert!(
+        said(name, &scheme.replace("id = \"valore_contabile\"", "id = \"valore_nominale\""))
+            .contains("dichiarata due volte")
+    );
+    let summed = scheme.replace("level = 0\n", "level = 0\nformula = \"totale\"\n");
+    assert!(said(name, &summed).contains("è la somma di tutte le righe stampate"));
+    assert!(said(name, &scheme.replace("unit = \"percent\"\n", "")).contains("conta ciò che non è denaro"));
+    office.configure(name, scheme);
+    let name = "checks.toml";
+    let wrong = checks.replace("totale.colonna_valore_contabile", "totale.colonna_valore_contabili");
+    assert!(said(name, &wrong).contains("forse si intendeva `valore_contabile`"));
+    assert!(
+        said(name, &checks.replace("only_with = \"partecipazioni.", "only_with = \"partecipate."))
+            .contains("`partecipate`")
+    );
+    assert!(said(name, &checks.replace("months = [12]", "months = [13]")).contains("mesi da 1 a 12"));
+    office.configure(name, checks);
+    // A company twice, a share of three decimals, and more rows than a table of companies has.
+    let many: String = (0..200).map(|at| format!("Società {at};1.000,00;1,00%\n")).collect();
+    let twice = "Società 1;1.000,00;1,00%\nSocietà 0;2.000,00;0,125%\nUltima;1.000,00;1,00%";
+    let csv = format!("Denominazione;Capitale;Quota\n{many}{twice}");
+    office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni", &csv));
+    let (_, run) = office.run("2021-06");
+    let codes = codes(&run);
+    for code in ["ledger.line_twice", "ledger.finer_than_hundredths", "ledger.too_many_lines"] {
+        assert!(codes.contains(&code), "{code}: {codes:?}");
+    }
+    let many = run["problems"].as_array().unwrap().iter().find(|it| it["code"] == "ledger.too_many_lines").unwrap();
+    assert_eq!(
+        (&many["text"], &many["remedy"]),
+        (
+            &"la riga `Ultima` è oltre le 200 che una tabella così può avere, e non viene contata".into(),
+            &"dividere la tabella in due file, o togliere le righe che non ne fanno parte".into()
+        )
+    );
+}
+
+#[test]
+fn the_azienda_speciale_has_its_deviations_and_the_contribution_that_the_chamber_budgets() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    drop_sample(&office, "2021", "azienda_speciale_2021-06.xlsx");
+    let (_, run) = office.run("2021-06");
+    assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+    // What the accounts have of the contribution is asked in December.
+    let id = "azienda_speciale_contributo";
+    assert_eq!(tied(&run, id, "holds"), one(id, &format!("{id}/2021/preventivo"), 0));
+    assert_eq!(tied(&run, "azienda_speciale/", "no_data"), Vec::new());
+    let scope = "azienda_speciale/2021/consuntivo";
+    // The total of the costs is 94.450, and the result was made of it.
+    let both = [
+        one("azienda_speciale.costi_struttura", scope, 9_000),
+        one("azienda_speciale.risultato_corrente", scope, 9_000),
+    ];
+    assert_eq!(tied(&run, "azienda_speciale/", "fails"), both.concat());
+    let rows = sheet(&office, "2021-06", "Azienda speciale");
+    assert_eq!(row(&rows, "Voce")[1..4], ["Preventivo 2021", "Consuntivo 2021", "Scostamento"]);
+    assert_eq!(row(&rows, "6) Contributo della Camera di commercio")[1..4], ["150000", "75000", "-75000"]);
+    let checks = include_str!("../../config/checks.toml").replace("months = [12]", "months = [6]");
+    let other = Office::new();
+    other.configure("checks.toml", &checks);
+    other.drop_samples("2021-06", &[]);
+    drop_sample(&other, "2021", "azienda_speciale_2021-06.xlsx");
+    let (_, run) = other.run("2021-06");
+    let id = "azienda_speciale_contributo_consuntivo";
+    let in_june = tied(&run, id, "holds").into_iter().chain(tied(&run, id, "fails")).collect::<Vec<_>>();
+    assert_eq!(in_june, one(id, &format!("{id}/2021/consuntivo"), 0));
+}
+
+#[test]
+fn a_project_has_what_it_earned_spent_and_defers() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    drop_sample(&office, "2021", "progetti_2021.xlsx");
+    let (_, run) = office.run("2021-06");
+    assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+    // 3.873,70 stands for 3.783,70, and the total was made without it.
+    let scope = "progetti/2021/consuntivo/da_rinviare/colonne";
+    assert_eq!(tied(&run, "progetti/2021/", "fails"), one("progetti.pid_punto_impresa_digitale", scope, 9_000));
+    assert_eq!(tied(&run, "progetti/2021/", "holds").len(), 4 + 3, "costs of four projects, and what three defer");
+    assert_eq!(tied(&run, "progetti/2021-06", "fails").iter().map(|it| it.1).collect::<Vec<_>>(), [Some(-9_000)]);
+    let of_checks: Vec<String> = ["holds", "fails", "no_data"]
+        .into_iter()
+        .flat_map(|state| tied(&run, "progetti_", state).into_iter().map(move |it| format!("{state}: {}", it.0)))
+        .collect();
+    assert_eq!(of_checks, ["holds: progetti_risorse_pid progetti_risorse_pid/2021/consuntivo"]);
+    let rows = sheet(&office, "2021-06", "Progetti");
+    let heads = [
+        "Quota del 20%",
+        "Risorse del Piano",
+        "Provento",
+        "Svalutazione",
+        "Proventi netti",
+        "Costi esterni",
+        "Costi di personale",
+        "Voucher",
+        "Totale costi",
+        "Da rinviare",
+    ];
+    assert_eq!(row(&rows, "Voce")[1..11], heads);
+    // Spent more than it had: nothing is deferred.
+    assert_eq!(row(&rows, "Turismo")[5..11], ["81266.8", "61000", "24100", "0", "85100", "0"]);
+    assert_eq!(row(&rows, "Totale")[3..5], ["550667", "120333"]);
+}
+
+#[test]
+fn the_rendiconto_of_a_year_is_tied_to_its_accounts() {
+    let office = Office::new();
+    // As in December, with the accounts of June.
+    let checks = include_str!("../../config/checks.toml");
+    office.configure("checks.toml", &checks.replace("months = [12]", "months = [6]"));
+    office.drop_samples("2021-06", &[]);
+    drop_sample(&office, "2021", "progetti_2021.xlsx");
+    let (_, run) = office.run("2021-06");
+    let of = |id: &str| run["tie_outs"].as_array().unwrap().iter().filter(|it| it["id"] == id).collect::<Vec<_>>();
+    let right = |id: &str| of(id).iter().map(|it| it["right_cents"].as_i64()).collect::<Vec<_>>();
+    let bytes =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/2021-06/interventi_economici_2021-06.xlsx"));
+    let mut book = Xlsx::new(Cursor::new(bytes.unwrap())).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    let place = |head: &str| {
+        let named = |row: &[Data]| row.iter().position(|cell| *cell == *head);
+        range.rows().find_map(named).unwrap_or_else(|| panic!("{head}"))
+    };
+    let (objective, amount) = (place("Obiettivo"), place("Importo"));
+    let own = range.rows().filter(|row| row[objective] == *"2021_01_01_05");
+    let booked: f64 = own.filter_map(|row| row[amount].to_string().parse::<f64>().ok()).sum();
+    #[expect(clippy::cast_possible_truncation, reason = "a sum of registrations")]
+    let cents = (booked * 100.0).round() as i64;
+    assert!(cents > 0);
+    assert_eq!(right("progetti_costi_pid"), [Some(cents)]);
+    // Each of the three has its share of what the accounts have of the increase.
+    let shares: Vec<i64> = right("progetti_quota").into_iter().flatten().collect();
+    let [training, pid, tourism] = &shares[..] else { panic!("{shares:?}") };
+    assert!((pid * 5 - training * 11).abs() <= 16 && (training * 4 - tourism * 5).abs() <= 9, "{shares:?}");
+    let earned = right("progetti_proventi");
+    assert!(earned.iter().flatten().all(|earned| *earned >= shares.iter().sum::<i64>()), "{earned:?} {shares:?}");
+    for id in ["progetti_proventi", "progetti_svalutazione", "progetti_personale", "progetti_risconti"] {
+        assert_eq!(of(id).len(), 1, "{id}");
+    }
+    let rows = sheet(&office, "2021-06", "Progetti");
+    assert!(rows.iter().any(|row| row[0].starts_with("Non torna: Proventi dei progetti")), "{rows:?}");
+}
+
+#[test]
+fn what_a_project_brings_along_is_what_it_deferred_the_year_before() {
+    let office = Office::new();
+    drop_sample(&office, "2022", "progetti_2022.xlsx");
+    let (_, run) = office.run("2022-01");
+    let holds = tied(&run, "progetti_riportato", "holds");
+    assert_eq!(holds.len(), 4 + 1, "four projects and their sum: {holds:?}");
+    let rows = sheet(&office, "2022-01", "Progetti");
+    assert_eq!(row(&rows, "Voce")[1..5], ["Provento 2021", "Totale costi 2021", "Da rinviare 2021", "Provento 2022"]);
+    // Of what no file prints of a year nothing is made up.
+    assert_eq!(row(&rows, "Voce").iter().filter(|head| head.starts_with("Proventi netti")).count(), 1, "{rows:?}");
+
+    // A short table has the rest computed.
+    let short = Office::new();
+    let csv = "Progetto;Provento;Svalutazione;Costi esterni\nPID;1.000,00;200,00;300,00\nTurismo;500,00;;600,00";
+    short.drop_file("progetti_2021.xlsx", &table("Progetti", csv));
+    short.run("2021-06");
+    let rows = sheet(&short, "2021-06", "Progetti");
+    assert_eq!(
+        row(&rows, "Voce")[1..7],
+        ["Provento", "Svalutazione", "Proventi netti", "Costi esterni", "Totale costi", "Da rinviare"]
+    );
+    assert_eq!(row(&rows, "PID")[1..7], ["1000", "200", "800", "300", "300", "500"]);
+    assert_eq!(row(&rows, "Turismo")[1..7], ["500", "0", "500", "600", "600", "0"]);
+    assert_eq!(row(&rows, "Totale")[1..7], ["1500", "200", "1300", "900", "900", "500"]);
+}
