@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(config.settings.ente.name, "Camera di commercio nuova");
         let schemes: Vec<&str> = config.chart.schemes.iter().map(|it| &*it.id).collect();
         let of_staff = schemes.iter().filter(|id| id.starts_with("personale_")).count();
-        assert_eq!((schemes.len(), of_staff), (8, 5), "{schemes:?}");
+        assert_eq!((schemes.len(), of_staff), (9, 5), "{schemes:?}");
         assert!(config.objectives.all.is_empty() && config.observations.is_empty() && config.alert_tests.is_empty());
         assert!(
             config.reconcile.accepted.is_empty() && config.reconcile.rule_sets.iter().all(|it| it.tests.is_empty())

@@ -2,6 +2,7 @@
 //! Knows nothing of alerts, workbooks or mail.
 
 mod answered;
+mod assessed;
 mod counts;
 pub mod courses;
 pub mod definition;
@@ -35,6 +36,7 @@ pub mod year_end;
 mod tests;
 
 pub use answered::subject;
+pub use assessed::{Assessed, AssessedRow, assessed};
 pub use counts::{Counts, counts};
 pub use courses::{Courses, Projection};
 pub use definition::{Definition, Definitions, Goal, Gone};

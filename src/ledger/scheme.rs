@@ -43,6 +43,10 @@ pub struct Scheme {
     /// The offices and roles that see it whole.
     #[serde(default)]
     pub readers: Vec<Arc<str>>,
+    /// Whether it is the table of one who assesses: its figures are told to the readers of the scorecard that takes a degree from it,
+    /// and are in no statement of the month.
+    #[serde(default)]
+    pub reserved: bool,
     /// The lines, in printing order; a line's formula uses names of lines.
     #[serde(rename = "line")]
     pub lines: Vec<Line>,

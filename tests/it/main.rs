@@ -9,6 +9,7 @@ mod answers_formats;
 mod apart;
 mod architecture;
 mod arrivals;
+mod assessed;
 mod backtest;
 mod backup;
 mod bad_input;
