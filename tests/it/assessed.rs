@@ -159,6 +159,8 @@ fn doubted(text: &str) -> (String, String) {
     let card = card(&office);
     let doubts: Vec<String> =
         card.iter().filter(|(_, row)| row[6] == "da controllare").map(|(text, _)| text.clone()).collect();
+    let page = std::fs::read_to_string(office.root().join("reports/stato.html")).unwrap();
+    assert!(page.contains(FILE) && doubts.iter().all(|it| !page.contains(&it[1..])), "{page}");
     (doubts.join("; "), card["Comportamenti"][7].clone())
 }
 
@@ -255,7 +257,7 @@ fn what_cannot_give_a_group_is_said() {
 }
 
 /// The blocks of configuration that `docs/adempimenti.md` shows below a heading.
-fn documented(heading: &str) -> Vec<String> {
+pub fn documented(heading: &str) -> Vec<String> {
     let page = include_str!("../../docs/adempimenti.md");
     let (_, rest) = page.split_once(&format!("\n## {heading}\n")).unwrap();
     let section = rest.split("\n## ").next().unwrap();
