@@ -1,6 +1,7 @@
 //! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
 
 pub(super) mod accounts;
+pub(super) mod agile;
 pub(super) mod answers;
 pub(crate) mod plan;
 pub(super) mod staff;

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::view::View;
-use super::{accounts, balance_sheet, brief, budget, changes, income_statement, investments, phrases, staff};
+use super::{accounts, agile, balance_sheet, brief, budget, changes, income_statement, investments, phrases, staff};
 use crate::indicators::Indicator;
 
 /// Rows from which a sheet goes to disk as it is written: kept, a row of *Differenze* takes some four kilobytes.
@@ -38,6 +38,8 @@ pub(crate) enum Tab {
     BalanceSheet,
     /// Who works for the chamber.
     Staff,
+    /// How the lavoro agile is developed.
+    Agile,
     /// What objectives were given and what is spent, bridged to what the offices tell.
     Resources,
     /// The indicators of the plan.
@@ -68,7 +70,7 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 23] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -78,6 +80,7 @@ impl Tab {
         Self::Budget,
         Self::BalanceSheet,
         Self::Staff,
+        Self::Agile,
         Self::Resources,
         Self::Indicators,
         Self::Ratios,
@@ -105,6 +108,7 @@ impl Tab {
             Self::Budget => phrases::accounts::BUDGET,
             Self::BalanceSheet => phrases::accounts::BALANCE_SHEET,
             Self::Staff => phrases::staff::STAFF,
+            Self::Agile => phrases::agile::TAB,
             Self::Resources => phrases::RESOURCES,
             Self::Indicators => phrases::INDICATORS,
             Self::Ratios => phrases::RATIOS,
@@ -133,6 +137,7 @@ impl Tab {
             Self::Budget => "il budget per centro di responsabilità",
             Self::BalanceSheet => "attivo e passivo",
             Self::Staff => "chi lavora per la Camera: categorie, aree, titoli, età",
+            Self::Agile => "il lavoro agile: valori attesi per fase, e misurati",
             Self::Resources => "risorse, speso e residuo per obiettivo; raccordo con gli uffici",
             Self::Ratios => "gli indici fuori Piano e gli scenari di budget",
             Self::Prospetto => "il prospetto di quadratura, da firmare",
@@ -183,6 +188,7 @@ impl Tab {
             Self::Budget => budget::any(view),
             Self::BalanceSheet => balance_sheet::of(view).is_some(),
             Self::Staff => staff::any(view),
+            Self::Agile => agile::any(view),
             Self::Accounts => accounts::any(view),
         }
     }

@@ -2,6 +2,7 @@
 
 mod a_whole_year;
 mod accounts;
+mod agile;
 mod alerts;
 mod answers;
 mod answers_beside;
