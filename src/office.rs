@@ -104,6 +104,15 @@ impl Offices {
         self.declared.iter().find(|office| *office.id == *id).map(|office| office.name.as_str())
     }
 
+    /// The office or the role that an id or a name means, whatever its capitals.
+    #[must_use]
+    pub fn role(&self, said: &str) -> Option<&str> {
+        let roles = self.roles.iter().map(|(id, name)| (&**id, name.as_str()));
+        let mut all = self.declared.iter().map(|it| (&*it.id, it.name.as_str())).chain(roles);
+        let is_it = |text: &str| text.to_lowercase() == said.trim().to_lowercase();
+        all.find(|(id, name)| is_it(id) || is_it(name)).map(|(id, _)| id)
+    }
+
     /// What an office, or a role to which the chamber writes, is called.
     #[must_use]
     pub fn called(&self, role: &str) -> Option<&str> {

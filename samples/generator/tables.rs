@@ -19,6 +19,8 @@ struct Table {
     rows: &'static [(&'static str, &'static [f64])],
     /// Whether each row ends with its sum, and the table with the sum of its rows.
     is_summed: bool,
+    /// Whether it says the end of the year; else it is of the year in which it is dropped.
+    is_dated: bool,
     decimals: usize,
 }
 
@@ -31,10 +33,11 @@ const DEGREES: &[&str] = &[
     "Laurea specialistica o vecchio ordinamento",
     "Totale",
 ];
+const AGILE: &[&str] = &["Voce", "Dipendenti"];
 const AGES: &[&str] = &["Età", "Donne", "Uomini", "Totale"];
 
 /// What stands in the tables of a year.
-const YEARS: [(u16, [Table; 5]); 2] = [
+const YEARS: [(u16, [Table; 6]); 2] = [
     (
         2020,
         [
@@ -75,6 +78,15 @@ const YEARS: [(u16, [Table; 5]); 2] = [
                     ("Età media del personale maschile", &[51.2, 52.15, 52.9, 53.6]),
                 ],
             ),
+            agile(&[
+                ("Dipendenti in servizio", &[52.0]),
+                ("In lavoro agile", &[36.0]),
+                ("con due o più rientri a settimana", &[14.0]),
+                ("con un rientro a settimana", &[18.0]),
+                ("senza rientri", &[4.0]),
+                ("In presenza", &[16.0]),
+                ("Con attività che si possono svolgere in modo agile", &[40.0]),
+            ]),
         ],
     ),
     (
@@ -117,28 +129,49 @@ const YEARS: [(u16, [Table; 5]); 2] = [
                     ("Età media del personale maschile", &[52.15, 52.9, 53.6, 54.35]),
                 ],
             ),
+            agile(&[
+                ("Dipendenti in servizio", &[51.0]),
+                ("In lavoro agile", &[30.0]),
+                ("con due o più rientri a settimana", &[18.0]),
+                ("con un rientro a settimana", &[9.0]),
+                ("senza rientri", &[3.0]),
+                ("In presenza", &[21.0]),
+                ("Con attività che si possono svolgere in modo agile", &[38.0]),
+            ]),
         ],
     ),
 ];
 
 /// A sum that is printed wrong: of which year and table, in which row and column of its figures, and by how much.
-const SLIPS: [(u16, &str, usize, usize, f64); 2] =
-    [(2020, "personale_aree", 5, 2, -1.0), (2021, "personale_titoli", 2, 4, 1.0)];
+const SLIPS: [(u16, &str, usize, usize, f64); 4] = [
+    (2020, "personale_aree", 5, 2, -1.0),
+    (2020, "lavoro_agile", 1, 0, 1.0),
+    (2021, "personale_titoli", 2, 4, 1.0),
+    (2021, "lavoro_agile", 0, 0, 1.0),
+];
 
 type Rows = &'static [(&'static str, &'static [f64])];
 
 const fn heads(rows: Rows) -> Table {
     let title = "Dipendenti in servizio per Area Organizzativa";
-    Table { name: "personale_aree", title, head: AREAS, rows, is_summed: true, decimals: 0 }
+    Table { name: "personale_aree", title, head: AREAS, rows, is_summed: true, is_dated: true, decimals: 0 }
 }
 
 const fn fte(rows: Rows) -> Table {
-    Table { name: "personale_fte", title: "Full Time Equivalent", head: AREAS, rows, is_summed: true, decimals: 2 }
+    Table {
+        name: "personale_fte",
+        title: "Full Time Equivalent",
+        head: AREAS,
+        rows,
+        is_summed: true,
+        is_dated: true,
+        decimals: 2,
+    }
 }
 
 const fn degrees(rows: Rows) -> Table {
     let title = "Dipendenti per titolo di studio";
-    Table { name: "personale_titoli", title, head: DEGREES, rows, is_summed: true, decimals: 0 }
+    Table { name: "personale_titoli", title, head: DEGREES, rows, is_summed: true, is_dated: true, decimals: 0 }
 }
 
 const fn ages(rows: Rows) -> Table {
@@ -148,13 +181,19 @@ const fn ages(rows: Rows) -> Table {
         head: AGES,
         rows,
         is_summed: true,
+        is_dated: true,
         decimals: 0,
     }
 }
 
 const fn gender(head: &'static [&'static str], rows: Rows) -> Table {
     let title = "Principali indicatori dell'analisi di genere";
-    Table { name: "personale_genere", title, head, rows, is_summed: false, decimals: 2 }
+    Table { name: "personale_genere", title, head, rows, is_summed: false, is_dated: true, decimals: 2 }
+}
+
+const fn agile(rows: Rows) -> Table {
+    let (title, head) = ("Dipendenti in lavoro agile", AGILE);
+    Table { name: "lavoro_agile", title, head, rows, is_summed: false, is_dated: false, decimals: 0 }
 }
 
 /// Writes the tables below `dir`, each in the year in which it is dropped, and the list of the slips.
@@ -178,7 +217,8 @@ fn one(folder: &Path, year: u16, table: &Table) -> anyhow::Result<String> {
     let created = ExcelDateTime::from_ymd(year + 1, 1, 10)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let page = book.add_worksheet().set_name("Personale")?;
-    let titles = ["Camera di commercio di esempio", &format!("{} (31.12.{year})", table.title)];
+    let title = if table.is_dated { format!("{} (31.12.{year})", table.title) } else { table.title.to_owned() };
+    let titles = ["Camera di commercio di esempio", &title];
     let header: Vec<(&str, f64)> = table.head.iter().map(|head| (*head, 18.0)).collect();
     let top = sheet::head(page, &dress, &titles, &header)?;
     let file = format!("{}_{}.xlsx", table.name, year + 1);

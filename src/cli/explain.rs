@@ -1,6 +1,7 @@
 //! `quadratura explain`: a figure told down, from its formula to the cells of the files it was made of; a difference, in `difference`.
 //! The month is computed again from the archive, by today's configuration: nothing is taken in, nothing is changed.
 
+mod card;
 mod difference;
 mod others;
 mod table;
@@ -106,7 +107,7 @@ fn unknown(id: &str, month: &Month, config: &Config, period: Period, scenario: S
     names.extend(month.standings.objectives.iter().map(|it| &*it.code));
     names.extend(config.chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| &*line.id)));
     format!(
-        "`{id}` non è un indicatore, un obiettivo, una voce, un conto, una quadratura, una differenza, un'anomalia, una risposta, un avviso o un'emissione{}",
+        "`{id}` non è un indicatore, un obiettivo, una voce, un conto, una scheda, una quadratura, una differenza, un'anomalia, una risposta, un avviso o un'emissione{}",
         meant(id, names)
     )
 }

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use crate::config::Config;
 use crate::formula;
 use crate::history::Flow;
+use crate::indicators::tree::{GroupStanding, ScorecardStanding};
 use crate::indicators::{Definition, Indicator, JudgedBy, ObjectiveStanding, Restated, Standing, number_of};
-use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
+use crate::indicators::{Projected, Rolled};
 use crate::ledger::{
     Corrected, CorrectedColumn, CorrectedLine, Correction, Movement, Movements, OBJECTIVE, RestatedDegree,
 };
@@ -461,16 +462,24 @@ pub(super) fn objective(it: &ObjectiveStanding) -> Value {
     })
 }
 
+/// A degree that a table gives is told to the readers of the scorecard alone, and so is the whole that would give it back.
 fn scorecard(it: &ScorecardStanding) -> Value {
+    let told = |rolled: &Rolled, is_reserved: bool| share(rolled.achievement.filter(|_| !is_reserved));
     let groups = it.groups.iter().map(|group| {
-        json!({
+        let mut said = json!({
             "id": group.id, "title": group.title, "weight": Ratio(group.weight).canonical(),
-            "achievement": share(group.rolled.achievement), "coverage": Ratio(group.rolled.coverage).canonical(),
+            "achievement": told(&group.rolled, group.is_reserved()),
+            "coverage": Ratio(group.rolled.coverage).canonical(),
             "measured": group.measured, "total": group.total, "given_by": group.given_by.as_deref().unwrap_or_default(),
-        })
+        });
+        if group.is_reserved() {
+            said["reserved"] = json!(true);
+        }
+        said
     });
+    let is_reserved = it.groups.iter().any(GroupStanding::is_reserved);
     json!({
-        "id": it.id, "title": it.title, "achievement": share(it.rolled.achievement),
+        "id": it.id, "title": it.title, "achievement": told(&it.rolled, is_reserved),
         "coverage": Ratio(it.rolled.coverage).canonical(), "groups": groups.collect::<Vec<_>>(),
     })
 }

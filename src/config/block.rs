@@ -128,7 +128,7 @@ mod tests {
         group = [
           { id = "strategici", title = "Indicatori dell'elenco PIRA", weight = 0.4 },
           { id = "operativi", title = "Altri indicatori del Piano", weight = 0.4 },
-          { id = "comportamenti", title = "Comportamenti", weight = 0.2, given_by = "OIV" },
+          { id = "comportamenti", title = "Comportamenti", weight = 0.2, given_by = "OIV", from = "valutazione_comportamenti.totale" },
         ]
         valid_from = "2021-07-01"  # dal 01/07/2021
         act = ""  # l'atto che la autorizza

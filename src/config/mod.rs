@@ -266,6 +266,20 @@ impl Config {
         self.layouts.iter().find(|layout| layout.id == id)
     }
 
+    /// The office or the role whose files those of a layout are alone: who gives a group of a scorecard by them.
+    #[must_use]
+    pub fn assessor(&self, layout: &Layout) -> Option<&str> {
+        let mut groups = self.objectives.scorecards.iter().flat_map(|card| &card.groups);
+        let group = groups.find(|it| it.table().is_some_and(|(scheme, _)| layout.scheme.as_deref() == Some(scheme)))?;
+        self.settings.offices.role(group.given_by.as_deref()?)
+    }
+
+    /// Whether the files of a layout are told to the readers of a scorecard alone.
+    #[must_use]
+    pub fn is_reserved(&self, layout: &Layout) -> bool {
+        layout.scheme.as_deref().and_then(|id| self.chart.scheme(id)).is_some_and(|scheme| scheme.reserved)
+    }
+
     /// The layouts whose pattern a file's name fits: one, unless the name or the configuration is wrong.
     #[must_use]
     pub fn layouts_for(&self, name: &str) -> Vec<&Arc<Layout>> {

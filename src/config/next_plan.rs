@@ -191,8 +191,10 @@ impl Drafted<'_> {
         }
         let end = it.due.filter(|due| due.beyond(from).is_some());
         let confirm = format!("il valore atteso è del Piano {from}");
+        // That of its next phase is in its definition.
+        let has_phase = it.phase(self.exercise).is_some();
         let targets = [
-            ("target", Some(&it.target)),
+            ("target", Some(&it.target).filter(|_| !has_phase)),
             ("printed", it.printed.as_ref()),
             ("also_printed", it.also_printed.as_ref()),
         ];

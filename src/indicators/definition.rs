@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::phase::Phase;
 use super::phrases;
 use super::plan::{Due, Plan, Planned};
 use super::target::{Op, Target};
@@ -117,6 +118,15 @@ pub struct Definition {
     /// What share of a milestone each of its states is worth.
     #[serde(default)]
     pub shares: Shares,
+    /// What of a plan it tells, where the plan groups its indicators: of the lavoro agile `Condizioni abilitanti`.
+    #[serde(default)]
+    pub dimension: String,
+    /// How it stood before its first phase, as the plan prints it: `0`, `Non rilevato`.
+    #[serde(default)]
+    pub baseline: String,
+    /// The phases over which it is developed, by exercise: it holds to the end of the last, with the target of each.
+    #[serde(rename = "phase", default)]
+    pub phases: Vec<Phase>,
     /// Exercises over which its figures are summed: 1, or 3 for a value *nel triennio*.
     #[serde(default = "one_exercise")]
     pub window: u8,
@@ -436,7 +446,8 @@ impl Definitions {
     /// A definition as the plan of a period's exercise has it, and the exercise whose plan gives it its code.
     fn placed(&self, own: &Arc<Definition>, period: Period) -> Result<(Option<Exercise>, Arc<Definition>), Out> {
         let (exercise, day) = (period.exercise(), period.last_day());
-        if let Some(last) = own.valid_to.filter(|last| *last < day) {
+        let last_phase = own.last_phase();
+        if let Some(last) = own.valid_to.or(last_phase.map(Exercise::last_day)).filter(|last| *last < day) {
             return Err(Out { gone: Gone::Retired(last), goes_on: false });
         }
         let plans = || self.planned.range(..=exercise).rev();
@@ -452,7 +463,7 @@ impl Definitions {
             // Where codes are of no year, what a plan with a file of its own does not name is not in it.
             return match whole.filter(|_| own.code.is_some() && self.plans.is_undated()) {
                 Some(whole) => Err(Out { gone: Gone::NotPlanned(whole), goes_on: true }),
-                None => Ok((None, Arc::clone(own))),
+                None => Ok((None, Self::in_phase(own, exercise))),
             };
         };
         let mut definition = Definition::clone(own);
@@ -462,7 +473,7 @@ impl Definitions {
             }
             planned.takes_place_in(&mut definition);
         }
-        let end = definition.due.and_then(|due| due.beyond(year));
+        let end = definition.due.and_then(|due| due.beyond(year)).or(last_phase.filter(|last| *last > year));
         // Named by the plan of its last exercise as well, it ends with it.
         let own_end = own.due.zip(of_code).and_then(|(due, code)| Some((due.beyond(code)?, due.in_exercise(code))));
         let own_end = own_end.filter(|(end, _)| exercise > *end && year <= *end).map(|(_, day)| day);
@@ -489,7 +500,17 @@ impl Definitions {
         definition.code = definition.code.map(rolled);
         definition.objective = definition.objective.map(rolled);
         definition.due = definition.due.map(|due| Due::Day(due.in_exercise(exercise)));
+        definition.enter_phase(exercise);
         Ok((Some(year), Arc::new(definition)))
+    }
+
+    /// A definition of no year in its phase of an exercise, where it has one.
+    fn in_phase(own: &Arc<Definition>, exercise: Exercise) -> Arc<Definition> {
+        let mut definition = Arc::clone(own);
+        if own.phase(exercise).is_some() {
+            Arc::make_mut(&mut definition).enter_phase(exercise);
+        }
+        definition
     }
 }
 

@@ -346,12 +346,33 @@ pub(super) fn of_one(definition: &Definition, say: &mut Say<'_>) {
     of_window(definition, say);
     of_source(definition, say);
     of_unit(definition, say);
+    of_phases(definition, say);
     match (&definition.example, &definition.formula) {
         (Some(example), Some(formula)) => {
             of_example(example, formula, definition.source).unwrap_or_else(|text| say("example", text));
         }
         (Some(_), None) => say("example", "ha un esempio e nessuna formula che lo calcoli".to_owned()),
         (None, _) => {}
+    }
+}
+
+/// Phases follow each other, and say targets and end by themselves.
+fn of_phases(definition: &Definition, say: &mut Say<'_>) {
+    if definition.phases.is_empty() {
+        return;
+    }
+    if !definition.phases.is_sorted_by(|one, other| one.exercise < other.exercise) {
+        say("phase", "le fasi (`phase`) vanno in ordine di esercizio, una per esercizio".to_owned());
+    }
+    if definition.target != Target::None || definition.due.is_some() {
+        say(
+            "phase",
+            "con le fasi (`phase`) il valore atteso e la fine li dicono loro: togliere `target` e `due`".to_owned(),
+        );
+    }
+    for phase in definition.phases.iter().filter(|it| matches!(it.target, Target::Number { .. })) {
+        let target = phase.target.clone();
+        of_target(&Definition { target, phases: Vec::new(), ..definition.clone() }, &mut |_, text| say("phase", text));
     }
 }
 
@@ -453,6 +474,11 @@ fn of_unit(definition: &Definition, say: &mut Say<'_>) {
         (false, None) => say("id", "manca la `formula`".to_owned()),
         _ => {}
     }
+    of_target(definition, say);
+}
+
+/// A target is of the unit and the direction of what is measured.
+fn of_target(definition: &Definition, say: &mut Say<'_>) {
     match (&definition.target, definition.unit) {
         (Target::Number { .. }, Unit::Milestone) => {
             say(

@@ -2,6 +2,7 @@
 //! Knows nothing of alerts, workbooks or mail.
 
 mod answered;
+mod assessed;
 mod counts;
 pub mod courses;
 pub mod definition;
@@ -20,6 +21,7 @@ pub mod measured;
 pub mod names;
 pub mod phasing;
 pub mod plan;
+mod phase;
 mod phrases;
 mod quarters;
 mod redefined;
@@ -35,6 +37,7 @@ pub mod year_end;
 mod tests;
 
 pub use answered::subject;
+pub use assessed::{Assessed, AssessedRow, assessed};
 pub use counts::{Counts, counts};
 pub use courses::{Courses, Projection};
 pub use definition::{Definition, Definitions, Goal, Gone};
@@ -45,6 +48,7 @@ pub use investments::{Investment, investments};
 pub use looked_back::LookedBack;
 pub use mean::{Part, Rolled};
 pub use measured::{doubts, is_of as measures, is_usable};
+pub use phase::Phase;
 pub use phasing::{JudgedBy, Method, Phasing, Profile};
 pub use phrases::{PLAN_NOT_LOADED, plan_not_loaded};
 pub use plan::{Due, Plan, Planned};

@@ -1,5 +1,7 @@
 //! What indicators say, in Italian, to who reads the workbook and to who writes a definition. Decides nothing.
 
+pub(super) mod assessed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;

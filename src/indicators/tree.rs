@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::assessed::Assessed;
 use super::mean::{Part, Rolled, rolled};
 use super::{Indicator, Standing, phrases};
-use crate::ledger::{Level, Objective, Objectives, Scorecard};
+use crate::ledger::{Level, Objective, Objectives, ScoreGroup, Scorecard, Statement};
 use crate::named::named;
 use crate::office::OfficeId;
 use crate::period::Exercise;
@@ -124,6 +125,16 @@ pub struct GroupStanding {
     pub provisional: bool,
     /// Who gives it by hand, if it is not of indicators.
     pub given_by: Option<String>,
+    /// The table by which they do, where it is there.
+    pub assessed: Option<Assessed>,
+}
+
+impl GroupStanding {
+    /// Whether its degree is told to the readers of its scorecard alone.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        self.assessed.is_some()
+    }
 }
 
 impl Standings {
@@ -185,9 +196,10 @@ impl<'a> Named<'a> {
 }
 
 /// Rolls the actuals of the plan's indicators up the tree and into the scorecards, as they are judged at the end of a month.
-/// What has no degree counts neither as nothing nor as all: the coverage says how much of the weights has one.
+/// What has no degree counts neither as nothing nor as all: the coverage says how much of the weights has one. `reserved` are the tables
+/// by which groups are given.
 #[must_use]
-pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
+pub fn roll_up(indicators: &[Indicator], objectives: &Objectives, reserved: &[Statement]) -> Standings {
     let actual: Vec<&Indicator> = indicators.iter().filter(|it| it.is_of_plan()).collect();
     let mut done: BTreeMap<&str, ObjectiveStanding> = BTreeMap::new();
     let mut names: BTreeMap<&str, Named<'_>> = BTreeMap::new();
@@ -238,7 +250,7 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
         done.insert(&objective.code, standing);
         names.insert(&objective.code, named);
     }
-    let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual)).collect();
+    let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual, reserved)).collect();
     Standings { objectives: in_order(done, objectives), scorecards }
 }
 
@@ -294,32 +306,30 @@ fn together(states: &[ObjectiveState], measured: usize, total: usize) -> Objecti
     }
 }
 
-fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
-    let groups: Vec<GroupStanding> = card
-        .groups
-        .iter()
-        .map(|group| {
-            let own: Vec<&&Indicator> =
-                actual.iter().filter(|it| it.definition.weight_group.as_ref() == Some(&group.id)).collect();
-            // Weights inside a list are not printed: each indicator counts the same.
-            let parts: Vec<Part> = own.iter().map(|it| part_of(it, 1.0)).collect();
-            let by_hand = || Rolled {
-                achievement: group.given,
-                coverage: if group.given.is_some() { 1.0 } else { 0.0 },
-                ..Rolled::default()
-            };
-            GroupStanding {
-                id: group.id.clone(),
-                title: group.title.clone(),
-                weight: group.weight,
-                rolled: if group.given_by.is_none() { rolled(parts) } else { by_hand() },
-                measured: own.iter().filter(|it| it.achievement.is_some()).count(),
-                total: own.len(),
-                provisional: own.iter().any(|it| it.provisional),
-                given_by: group.given_by.clone(),
-            }
-        })
-        .collect();
+fn standing(group: &ScoreGroup, actual: &[&Indicator], reserved: &[Statement]) -> GroupStanding {
+    let own: Vec<&&Indicator> =
+        actual.iter().filter(|it| it.definition.weight_group.as_ref() == Some(&group.id)).collect();
+    // Weights inside a list are not printed: each indicator counts the same.
+    let parts: Vec<Part> = own.iter().map(|it| part_of(it, 1.0)).collect();
+    let assessed = Assessed::of(group, reserved);
+    let given = assessed.as_ref().and_then(Assessed::degree).or(group.given);
+    let by_hand =
+        || Rolled { achievement: given, coverage: if given.is_some() { 1.0 } else { 0.0 }, ..Rolled::default() };
+    GroupStanding {
+        id: group.id.clone(),
+        title: group.title.clone(),
+        weight: group.weight,
+        rolled: if group.given_by.is_none() { rolled(parts) } else { by_hand() },
+        measured: own.iter().filter(|it| it.achievement.is_some()).count(),
+        total: own.len(),
+        provisional: own.iter().any(|it| it.provisional),
+        given_by: group.given_by.clone(),
+        assessed,
+    }
+}
+
+fn scorecard(card: &Scorecard, actual: &[&Indicator], reserved: &[Statement]) -> ScorecardStanding {
+    let groups: Vec<GroupStanding> = card.groups.iter().map(|group| standing(group, actual, reserved)).collect();
     let parts = groups.iter().map(|group| Part {
         name: format!("gruppo.{}", group.id),
         weight: group.weight,
@@ -408,7 +418,7 @@ mod tests {
             indicator("2021_01_01-I2", "y", State::NoData, None),
             indicator("2021_01_02-I1", "y", State::Undefined, None),
         ];
-        let standings = roll_up(&indicators, &objectives);
+        let standings = roll_up(&indicators, &objectives, &[]);
         let told: Vec<String> = standings
             .objectives
             .iter()
@@ -438,7 +448,7 @@ mod tests {
         assert!((card.rolled.coverage - 0.4).abs() < 1e-12, "{}", card.rolled.coverage);
         let mut with_behaviours = objectives;
         with_behaviours.scorecards[0].groups[2].given = Some(0.9);
-        let card = &roll_up(&indicators, &with_behaviours).scorecards[0];
+        let card = &roll_up(&indicators, &with_behaviours, &[]).scorecards[0];
         assert!((card.rolled.achievement.unwrap() - (0.4 * 0.75 + 0.2 * 0.9) / 0.6).abs() < 1e-12);
     }
 
@@ -453,7 +463,7 @@ mod tests {
         indicators[0].standing = Standing::OffTrack;
         indicators[1].standing = Standing::NotMeaningful;
         indicators[2].standing = Standing::AtRisk;
-        let june = roll_up(&indicators, &objectives);
+        let june = roll_up(&indicators, &objectives, &[]);
         let area = &june.objectives[0];
         // Three quarters of the weights are the first objective's, half of which has no degree.
         assert_eq!((area.rolled.achievement, area.rolled.coverage), (Some((3.0 * 0.8 + 0.5) / 4.0), 2.5 / 4.0));

@@ -65,9 +65,22 @@ pub struct ScoreGroup {
     pub weight: f64,
     /// What is given by hand, 0 to 1, such as behaviours by the OIV; absent until it is given.
     pub given: Option<f64>,
-    /// Who gives it and in which act; a group with this has no indicators.
+    /// Who gives it and in which act; a group with this has no indicators. Of one that is given by a table, the office or the role
+    /// whose table it is, by id or by name.
     #[serde(default, with = "crate::named::absent")]
     pub given_by: Option<String>,
+    /// The line that says it, of the table of who gives it, whose scheme is reserved: `valutazione_comportamenti.totale`. Where the
+    /// table is there, it says what is given.
+    #[serde(default, with = "crate::named::absent")]
+    pub from: Option<String>,
+}
+
+impl ScoreGroup {
+    /// The scheme of the table that says what is given, and the line of its whole.
+    #[must_use]
+    pub fn table(&self) -> Option<(&str, &str)> {
+        self.from.as_deref()?.split_once('.')
+    }
 }
 
 /// One objective.

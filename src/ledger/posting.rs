@@ -58,6 +58,7 @@ pub(super) fn post(
     let Posting { mut ledger, problems, .. } = posting;
     ledger.movements.drop_index();
     ledger.statements.retain(|statement| !statement.amounts.is_empty());
+    ledger.reserved = ledger.statements.extract_if(.., |statement| statement.scheme.reserved).collect();
     functions::divide(&mut ledger.statements);
     for statement in &mut ledger.statements {
         statements::aggregate(statement, chart);

@@ -51,6 +51,10 @@ pub struct Scheme {
     /// What is known of its columns, where there is anything to say of them: those that a layout gives a `centre`.
     #[serde(default, rename = "column")]
     pub columns: Vec<ColumnRule>,
+    /// Whether it is the table of one who assesses: its figures are told to the readers of the scorecard that takes a degree from it,
+    /// and are in no statement of the month.
+    #[serde(default)]
+    pub reserved: bool,
     /// The lines, in printing order; a line's formula uses names of lines.
     #[serde(rename = "line")]
     pub lines: Vec<Line>,

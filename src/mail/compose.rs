@@ -73,6 +73,16 @@ pub fn compose(
     Ok(out)
 }
 
+/// Composes the letters of the scorecards of an issue alone, sorted by id.
+///
+/// # Errors
+/// When an address, the sender or the domain of the Message-IDs is none, or `now` has no place in a Date header.
+pub fn scorecards(view: &View<'_>, settings: &Settings, now: DateTime<Utc>) -> anyhow::Result<Vec<Message>> {
+    let mut out = scorecard::letters(&page::Pages::new(&settings.own_templates), view, settings, now)?;
+    out.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(out)
+}
+
 /// Whether the prospetto comes with a letter: a draft's where it waits to be seen, a released issue's for who answers for the
 /// accounts and whoever is named for it. To all others the workbook has it as a sheet.
 fn has_prospetto(view: &View<'_>, recipient: &Recipient) -> bool {

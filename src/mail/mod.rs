@@ -28,7 +28,7 @@ pub mod transport;
 mod tests;
 
 pub use changes::{Changed, Changes, NewFile};
-pub use compose::{Beside, compose};
+pub use compose::{Beside, compose, scorecards};
 pub use digest::{Around, Digest, digests};
 pub use letter::message_id_of;
 pub use message::{Attachment, Message, StaffBooks};

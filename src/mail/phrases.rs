@@ -499,6 +499,9 @@ pub(super) fn receipt_opening(asking: usize, refused: usize, has_less: bool) -> 
     }
 }
 
+/// What became of a file that counts as it is, and does not add up.
+pub(super) const TO_CORRECT: &str = "accettato, ma da correggere";
+
 /// What became of a file that asks for something; `partly`: some of its rows do not count.
 pub(super) fn received(state: SourceState, partly: bool) -> &'static str {
     match state {

@@ -242,9 +242,13 @@ fn shown(file: &Received<'_>) -> Value {
     if file.state == SourceState::Accepted {
         problems.retain(|problem| asks(problem) || problem.code == intake::SHORTER);
     }
+    // What does not add up counts as it is.
+    let is_whole = file.state == SourceState::Accepted && problems.iter().any(|it| it.code.starts_with("indicators."));
+    let partly = problems.iter().any(|it| it.severity == Severity::Error);
+    let state = if is_whole { phrases::TO_CORRECT } else { phrases::received(file.state, partly) };
     context! {
         file => file.file,
-        state => phrases::received(file.state, problems.iter().any(|it| it.severity == Severity::Error)),
+        state => state,
         refused => file.state == SourceState::Refused,
         beside => file.beside.unwrap_or_default(),
         problems => problems

@@ -187,7 +187,11 @@ impl Desk<'_> {
             SourceState::Refused => it.refuses(),
             _ => it.severity == Severity::Error,
         };
-        let problems: Vec<&Problem> = arrival.problems.iter().filter(wrong).collect();
+        let layout = arrival.layout.as_deref().and_then(|id| self.config.layout(id));
+        // What is wrong with the table of one who assesses is told to who dropped it.
+        let is_told = !layout.is_some_and(|layout| self.config.is_reserved(layout));
+        let problems: Vec<&Problem> = arrival.problems.iter().filter(|it| is_told && wrong(it)).collect();
+        let assessor = layout.and_then(|layout| self.config.assessor(layout));
         let (outcome, tone) = match arrival.state {
             SourceState::Refused => (phrases::REFUSED, Tone::Bad),
             SourceState::Duplicate => (phrases::DUPLICATE, Tone::Calm),
@@ -198,7 +202,7 @@ impl Desk<'_> {
         let note = |it: &&Problem| Note { text: phrases::placed(it), remedy: it.remedy.clone() };
         Row {
             what: self.title(arrival.layout.as_deref()),
-            who: self.name(arrival.office.as_deref().or(arrival.folder.as_deref())),
+            who: self.name(arrival.office.as_deref().or(arrival.folder.as_deref()).or(assessor)),
             until: String::new(),
             name: arrival.name.clone(),
             came: calendar::shown(arrival.arrived_at),

@@ -17,6 +17,7 @@ use super::shorter;
 use super::{answers, brought, office_rows, owner, phrases};
 use crate::calendar;
 use crate::config::{Config, Settings};
+use crate::indicators;
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Signed, Unsigned, Wait, archive};
 use crate::issue::{LayoutId, SourceState, Visto};
@@ -307,6 +308,8 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
         };
         if rows.layout.kind == Kind::Corrections {
             arrival.problems.extend(uncounted(around, &rows, &intake.sources));
+        } else if around.config.is_reserved(&rows.layout) {
+            arrival.problems.extend(doubted(around, &rows, &intake.sources));
         }
         intake.rows.insert(arrival.id.clone(), rows);
     }
@@ -374,9 +377,9 @@ fn seen(
 fn not_of_tray(arrival: &Arrival, layout: &Layout, config: &Config) -> Option<Problem> {
     let Settings { offices, intake, .. } = &config.settings;
     let tray = arrival.folder.as_deref().filter(|tray| intake.own_trays && !offices.is_accounts(tray))?;
-    let is_told = arrival.problems.iter().any(|it| it.code == phrases::NOT_OF_ACCOUNTS);
     let names = (offices.name_or_id(tray), offices.name_or_id(offices.accounts()));
-    (!is_told && !office_rows::bears_office(layout, &config.settings.expected))
+    let is_of_others = layout.kind == Kind::Corrections || config.assessor(layout).is_some();
+    (!is_of_others && !office_rows::bears_office(layout, &config.settings.expected))
         .then(|| phrases::not_of_tray(names.0, names.1).in_file(&*arrival.name))
 }
 
@@ -385,6 +388,14 @@ fn uncounted(around: &Around<'_>, table: &FileRows, sources: &Sources) -> Vec<Pr
     let chart = &around.config.chart;
     let (_, mut problems) = ledger::post(vec![table.clone()], chart, &Objectives::default(), sources);
     problems.retain(|it| it.code.starts_with("ledger.correction_"));
+    problems
+}
+
+/// What is wrong with the table of one who assesses, by the table alone: the month does not say it.
+fn doubted(around: &Around<'_>, table: &FileRows, sources: &Sources) -> Vec<Problem> {
+    let Config { chart, objectives, .. } = around.config;
+    let (ledger, mut problems) = ledger::post(vec![table.clone()], chart, &Objectives::default(), sources);
+    problems.extend(indicators::assessed(objectives, &ledger.reserved, table.period, sources));
     problems
 }
 

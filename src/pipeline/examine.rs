@@ -495,6 +495,12 @@ fn office_told(
         let other = of_name.into_iter().chain(folder.map(|folder| &**folder)).find(|it| !offices.is_accounts(it))?;
         return Some(phrases::not_of_accounts(offices.name_or_id(other), offices.name_or_id(offices.accounts())));
     }
+    if let Some(role) = config.assessor(layout) {
+        // Whoever else would say how somebody behaved says nothing.
+        let of_name = heading.name_office.as_deref().or_else(|| in_name(name, offices));
+        let other = of_name.into_iter().chain(folder.map(|folder| &**folder)).find(|it| **it != *role)?;
+        return Some(phrases::not_of_assessor(offices.name_or_id(other), offices.name_or_id(role)));
+    }
     if !bears_office(layout, &by.config.settings.expected) {
         return None;
     }

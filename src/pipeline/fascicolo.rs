@@ -18,7 +18,9 @@ use super::brought;
 use super::context::Shelves;
 use super::copying::digest_of;
 use super::folders::entries;
+use super::month::is_reserved;
 use super::phrases::fascicolo as words;
+use crate::config::Config;
 use crate::origin::Digest;
 use crate::period::{Exercise, Period};
 
@@ -89,7 +91,7 @@ fn gather(matter: &Matter, into: &Path, shelves: Shelves<'_>) -> anyhow::Result<
             None => papers.left_out.push(words::no_configuration(issue.period, issue.number)),
         }
     }
-    let origins = originals(matter, &months, &mut papers)?;
+    let origins = originals(matter, &months, shelves.config, &mut papers)?;
     papers.write("originali.csv", &tables::originals(matter, &origins)?)?;
     papers.write("risposte.json", &tables::answers_as_json(matter)?)?;
     papers.write("risposte.csv", &tables::answers(matter, shelves.config, &papers)?)?;
@@ -105,6 +107,7 @@ fn gather(matter: &Matter, into: &Path, shelves: Shelves<'_>) -> anyhow::Result<
 fn originals(
     matter: &Matter,
     months: &BTreeSet<Period>,
+    config: &Config,
     papers: &mut Papers,
 ) -> anyhow::Result<BTreeMap<Digest, String>> {
     let used: BTreeSet<Digest> = matter
@@ -128,12 +131,18 @@ fn originals(
         if origins.contains_key(&arrival.digest) {
             continue;
         }
+        if is_reserved(arrival, config) {
+            papers.left_out.push(words::reserved(&arrival.name, arrival.digest));
+            origins.insert(arrival.digest, String::new());
+            continue;
+        }
         // What an issue used of another year lies with that year's month.
         let folder = format!("{shelf}/{}", arrival.period);
         if let Some(place) = papers.take(&folder, &arrival.name, arrival.digest)? {
             origins.insert(arrival.digest, place);
         }
     }
+    origins.retain(|_, place| !place.is_empty());
     Ok(origins)
 }
 

@@ -172,7 +172,11 @@ pub(super) fn emit(
     let mut messages = Vec::new();
     let duties = config.duties.due(calendar::day(now));
     let beside = Beside { changes: month.changes.as_ref(), letters: &told.letters, duties: &duties };
-    let composed = if month.tells_nobody { Vec::new() } else { mail::compose(&said, attachment, beside, mail, now)? };
+    let composed = match (month.tells_nobody, month.tells_readers) {
+        (false, _) => mail::compose(&said, attachment, beside, mail, now)?,
+        (true, true) => mail::scorecards(&said, mail, now)?,
+        (true, false) => Vec::new(),
+    };
     for message in composed {
         let digest = folders.keep(&message.bytes)?;
         messages.push(Filed { message, digest, period: view.period, number: Some(view.issue) });

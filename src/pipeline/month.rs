@@ -224,6 +224,8 @@ pub struct Month {
     /// Whether an issue of it has nothing to write to anybody: since it was released only reference tables have come, and
     /// nothing that was told is otherwise.
     pub(super) tells_nobody: bool,
+    /// Whether it says to the readers of scorecards what no issue of it said: a table by which somebody gives a degree.
+    pub(super) tells_readers: bool,
 }
 
 impl Month {
@@ -346,7 +348,9 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     month.problems.extend(strangers);
     month.problems.extend(month.reconciliation.finer_problems(&month.ledger, &intake.sources));
     measure(&mut month, &history, Scope { period, config, sources: &intake.sources });
-    month.standings = indicators::roll_up(&month.indicators, &month.objectives);
+    month.standings = indicators::roll_up(&month.indicators, &month.objectives, &month.ledger.reserved);
+    let all: Vec<&Arrival> = arrivals.iter().chain(&references).collect();
+    month.problems.retain(|problem| !all.iter().any(|it| problem.is_of(&it.name) && is_reserved(it, config)));
     look_for_gaps(&mut month, &arrivals, period, shelves)?;
     month.problems.sort();
     month.problems.dedup();
@@ -467,6 +471,11 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
 pub(super) fn is_reference(arrival: &Arrival, config: &Config) -> bool {
     let layout = arrival.layout.as_deref().and_then(|id| config.layout(id));
     layout.is_some_and(|layout| layout.kind.is_of_no_month())
+}
+
+/// Whether a file is told to the readers of a scorecard alone: what is wrong with it is told to who dropped it, and there.
+pub(super) fn is_reserved(arrival: &Arrival, config: &Config) -> bool {
+    arrival.layout.as_deref().and_then(|id| config.layout(id)).is_some_and(|layout| config.is_reserved(layout))
 }
 
 /// Whether the files of a layout are reference tables, which change no figure of a month.

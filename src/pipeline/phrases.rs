@@ -197,6 +197,18 @@ pub(super) fn not_of_accounts(office: &str, accounts: &str) -> Problem {
     )
 }
 
+/// The code of the table of one who assesses that is of somebody else.
+pub(super) const NOT_OF_ASSESSOR: &str = "intake.not_of_assessor";
+
+/// `assessor` is the name of who assesses.
+pub(super) fn not_of_assessor(office: &str, assessor: &str) -> Problem {
+    Problem::refusal(
+        NOT_OF_ASSESSOR,
+        format!("è una valutazione che dà soltanto «{assessor}», e il nome o la cartella dicono «{office}»"),
+        format!("farla depositare da «{assessor}», nella cartella principale o in una sua"),
+    )
+}
+
 pub(super) fn two_for_one_place(other: &str) -> Problem {
     Problem::refusal(
         "intake.two_for_one_place",

@@ -112,8 +112,10 @@ fn other_office(arrival: &Arrival) -> Option<Option<&str>> {
     (has(phrases::NOT_OF_TRAY) || has(phrases::visto::NOT_HERE)).then_some(None).or_else(of_office)
 }
 
-/// The office that dropped a file: its subfolder tells, else what the file declares; none when neither does.
-fn office_of<'a>(arrival: &'a Arrival, config: &Config) -> Option<&'a str> {
+/// The office that dropped a file: its subfolder tells, else what the file declares, else whose alone such files are; none when
+/// nothing does.
+fn office_of<'a>(arrival: &'a Arrival, config: &'a Config) -> Option<&'a str> {
     let told = arrival.folder.iter().chain(&arrival.office);
-    told.map(|id| &**id).find(|id| config.settings.offices.declares(id))
+    let assessor = || config.layout(arrival.layout.as_deref()?).and_then(|layout| config.assessor(layout));
+    told.map(|id| &**id).find(|id| config.settings.offices.declares(id)).or_else(assessor)
 }

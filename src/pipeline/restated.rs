@@ -50,13 +50,12 @@ pub(super) fn tell(
 
     // Of an issue of which only the workbook was left, nobody knows the files.
     let earlier = released.made_of()?.map_or(manifest.decisive.sources.clone(), |it| it.decisive.sources);
-    for now in &manifest.decisive.sources {
-        let before = earlier.iter().find(|it| it.layout == now.layout && it.office == now.office);
-        if before.is_none_or(|before| before.sha256 != now.sha256) {
-            problems.push(phrases::restated_file(&now.file, before.map(|it| it.file.as_str()), released.number));
-            restatement.files.push(now.file.clone());
-            changes.files.push(NewFile { name: now.file.clone(), before: before.map(|it| it.file.clone()) });
-        }
+    for (now, before) in new_files(&manifest.decisive.sources, &earlier) {
+        problems.push(phrases::restated_file(&now.file, before.map(|it| it.file.as_str()), released.number));
+        restatement.files.push(now.file.clone());
+        changes.files.push(NewFile { name: now.file.clone(), before: before.map(|it| it.file.clone()) });
+        let layout = now.layout.as_deref().and_then(|id| config.layout(id));
+        month.tells_readers |= layout.is_some_and(|layout| config.is_reserved(layout));
     }
 
     let issued = store.issued_amounts(&released)?;
@@ -105,6 +104,16 @@ pub(super) fn tell(
     month.problems.sort();
     month.problems.dedup();
     Ok(())
+}
+
+/// The files that an issue was not made of, each with the one of its place.
+fn new_files<'m>(
+    now: &'m [SourceEntry],
+    earlier: &'m [SourceEntry],
+) -> impl Iterator<Item = (&'m SourceEntry, Option<&'m SourceEntry>)> {
+    let before = |now: &SourceEntry| earlier.iter().find(|it| it.layout == now.layout && it.office == now.office);
+    let all = now.iter().map(move |now| (now, before(now)));
+    all.filter(|(now, before)| before.is_none_or(|before| before.sha256 != now.sha256))
 }
 
 /// Rows with those first whose amount changed most.

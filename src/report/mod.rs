@@ -14,6 +14,7 @@ pub(crate) mod decimals;
 pub(crate) mod degrees;
 mod package;
 pub(crate) mod page;
+mod agile;
 mod alerts;
 pub mod answers;
 mod links;

@@ -1,9 +1,12 @@
 //! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
 
 pub(super) mod accounts;
+pub(super) mod agile;
 pub(super) mod answers;
 pub(crate) mod plan;
 pub(super) mod tables;
+
+use chrono::NaiveDate;
 
 use super::brief::{Area, Tone};
 use super::view::View;
@@ -229,6 +232,17 @@ pub(super) fn scorecard_source(workbook: &str) -> String {
 pub(super) fn given_by_hand(who: &str, given: bool) -> String {
     if given { format!("dato da: {who}") } else { format!("non ancora dato: {who}") }
 }
+
+/// The same with the day on which the table of who gives it came, or to which it is.
+pub(super) fn given_by_table(said: &str, day: Option<NaiveDate>) -> String {
+    day.map_or_else(|| said.to_owned(), |day| format!("{said}, il {}", italian_date(day)))
+}
+
+/// What the table of who gives a group prints as its whole, and what its rows give.
+pub(super) const PRINTED_WHOLE: &str = "Totale, come lo scrive chi valuta";
+pub(super) const COMPUTED_WHOLE: &str = "Ricontrollo: valutazioni per i loro pesi";
+/// The state of what does not fit in such a table.
+pub(super) const TO_CHECK: &str = "da controllare";
 
 /// `Camera di commercio di esempio · giugno 2021 · dati al 30/06/2021 · edizione 1, BOZZA`.
 pub(super) fn subtitle(view: &View<'_>) -> String {

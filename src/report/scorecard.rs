@@ -6,7 +6,7 @@ use std::io::{Seek, Write};
 
 use rust_xlsxwriter::Worksheet;
 
-use super::cells::{count, here};
+use super::cells::{Cached, count, here};
 use super::degrees::{Cells, Degrees};
 use super::indicators::mood;
 use super::page::{self, FIRST_ROW, Page, Title};
@@ -15,9 +15,12 @@ use super::styles::{self, Styles};
 use super::view::View;
 use super::workbook;
 use crate::indicators::tree::{GroupStanding, ScorecardStanding};
-use crate::indicators::{Indicator, judged, target_said};
+use crate::indicators::{Assessed, Indicator, judged, target_said};
+use crate::italian::capital;
+use crate::money::Cents;
 
 const WEIGHT: u16 = 3;
+const VALUE: u16 = 4;
 const STATE: u16 = 6;
 const DEGREE: u16 = 7;
 const COVERAGE: u16 = 8;
@@ -65,6 +68,9 @@ fn write(sheet: &mut Worksheet, view: &View<'_>, card: &ScorecardStanding, style
     for group in &card.groups {
         groups.insert(format!("gruppo.{}", group.id), row);
         row += 1;
+        if let Some(table) = &group.assessed {
+            row = write_table(&mut page, row, table, view)?;
+        }
         for indicator in view.of_group(&group.id) {
             if indicator.achievement.is_some() {
                 degrees.insert(indicator.definition.id.clone(), here(row, DEGREE));
@@ -75,7 +81,7 @@ fn write(sheet: &mut Worksheet, view: &View<'_>, card: &ScorecardStanding, style
     }
     let cells = Cells { degrees: &degrees, rows: groups, degree: DEGREE, coverage: COVERAGE };
     for group in &card.groups {
-        write_group(&mut page, group, &cells)?;
+        write_group(&mut page, group, &cells, view)?;
     }
     page.text(row, 1, phrases::SCORECARD_WHOLE, &styles::body().set_bold())?;
     cells.write(&mut page, row, &card.rolled, card.provisional)?;
@@ -85,7 +91,7 @@ fn write(sheet: &mut Worksheet, view: &View<'_>, card: &ScorecardStanding, style
     page.text(row + 2, 0, &phrases::scorecard_source(&view.workbook_name()), &styles.quiet)
 }
 
-fn write_group(page: &mut Page<'_>, group: &GroupStanding, cells: &Cells<'_>) -> anyhow::Result<()> {
+fn write_group(page: &mut Page<'_>, group: &GroupStanding, cells: &Cells<'_>, view: &View<'_>) -> anyhow::Result<()> {
     let Some(&row) = cells.rows.get(&format!("gruppo.{}", group.id)) else { return Ok(()) };
     let bold = styles::body().set_bold();
     for column in [2, WEIGHT + 1, WEIGHT + 2, STATE, MEASURED, MEASURED + 1, REASON] {
@@ -100,9 +106,79 @@ fn write_group(page: &mut Page<'_>, group: &GroupStanding, cells: &Cells<'_>) ->
             page.number(row, MEASURED, count(group.measured), &styles::body())?;
             page.number(row, MEASURED + 1, count(group.total), &styles::body())?;
         }
-        Some(who) => page.wrapped(row, REASON, &phrases::given_by_hand(who, group.rolled.achievement.is_some()))?,
+        Some(who) => {
+            let said = phrases::given_by_hand(who, group.rolled.achievement.is_some());
+            let by_table = group.assessed.as_ref().and_then(|it| Some((it, it.whole?.1)));
+            let Some((table, origin)) = by_table else { return given(page, row, &said) };
+            // The row of the whole stands below those of the table.
+            let whole = here(row + 1 + u32::try_from(table.rows.len())?, VALUE);
+            let degree = Cached::Number(table.degree().unwrap_or_default());
+            page.formula(row, DEGREE, &whole, &degree, &styles::body().set_num_format(styles::PERCENT))?;
+            let day = view.files.iter().find(|it| it.file == view.sources.file(origin));
+            let day = day.and_then(|it| it.as_of.or_else(|| Some(it.arrived?.date())));
+            return given(page, row, &phrases::given_by_table(&said, day));
+        }
     }
     page.grow(row)
+}
+
+fn given(page: &mut Page<'_>, row: u32, said: &str) -> anyhow::Result<()> {
+    page.wrapped(row, REASON, said)?;
+    page.grow(row)
+}
+
+/// Writes the rows of the table by which a group is given, its whole beside what the rows give, and what is wrong with it; says the
+/// first row below.
+fn write_table(page: &mut Page<'_>, top: u32, table: &Assessed, view: &View<'_>) -> anyhow::Result<u32> {
+    let percent = styles::body().set_num_format(styles::PERCENT);
+    let mut row = top;
+    for it in &table.rows {
+        blank(page, row)?;
+        page.wrapped(row, 1, &it.label)?;
+        if let Some(weight) = it.weight {
+            page.number(row, WEIGHT, share(weight), &percent)?;
+        }
+        page.number(row, VALUE, share(it.given), &percent)?;
+        page.wrapped(row, REASON, &view.place(it.origin))?;
+        page.grow(row)?;
+        row += 1;
+    }
+    let last = row;
+    if let Some((whole, origin)) = table.whole {
+        blank(page, row)?;
+        page.wrapped(row, 1, phrases::PRINTED_WHOLE)?;
+        page.number(row, VALUE, share(whole), &percent)?;
+        page.wrapped(row, REASON, &view.place(origin))?;
+        page.grow(row)?;
+        row += 1;
+    }
+    if let Some(computed) = table.computed {
+        blank(page, row)?;
+        page.wrapped(row, 1, phrases::COMPUTED_WHOLE)?;
+        let range = |column: u16| format!("{}:{}", here(top, column), here(last - 1, column));
+        let excel = format!("ROUND(SUMPRODUCT({},{}),4)", range(WEIGHT), range(VALUE));
+        page.formula(row, VALUE, &excel, &Cached::Number(share(computed)), &percent)?;
+        row += 1;
+    }
+    for (problem, _) in &table.doubts {
+        blank(page, row)?;
+        page.wrapped(row, 1, &capital(&problem.text))?;
+        page.wrapped(row, REASON, &problem.remedy)?;
+        page.text(row, STATE, phrases::TO_CHECK, &styles::state(styles::Mood::Watch))?;
+        page.grow(row)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// The empty cells of a row of a table.
+fn blank(page: &mut Page<'_>, row: u32) -> anyhow::Result<()> {
+    (0..=REASON).try_for_each(|column| page.blank(row, column, &styles::body()))
+}
+
+/// Hundredths of a percentage point as a cell holds them.
+fn share(cents: Cents) -> f64 {
+    cents.as_euro() / 100.0
 }
 
 fn write_indicator(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_>) -> anyhow::Result<()> {

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::view::View;
-use super::{accounts, balance_sheet, brief, budget, changes, income_statement, investments, phrases, tables};
+use super::{accounts, agile, balance_sheet, brief, budget, changes, income_statement, investments, phrases, tables};
 use crate::indicators::Indicator;
 use crate::ledger::Subject;
 
@@ -39,6 +39,8 @@ pub(crate) enum Tab {
     BalanceSheet,
     /// The tables of a plan that tell of one thing: who works for the chamber, the companies of which it has a share.
     Table(Subject),
+    /// How the lavoro agile is developed.
+    Agile,
     /// What objectives were given and what is spent, bridged to what the offices tell.
     Resources,
     /// The indicators of the plan.
@@ -69,7 +71,7 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -82,6 +84,7 @@ impl Tab {
         Self::Table(Subject::Participations),
         Self::Table(Subject::Subsidiary),
         Self::Table(Subject::Projects),
+        Self::Agile,
         Self::Resources,
         Self::Indicators,
         Self::Ratios,
@@ -109,6 +112,7 @@ impl Tab {
             Self::Budget => phrases::accounts::BUDGET,
             Self::BalanceSheet => phrases::accounts::BALANCE_SHEET,
             Self::Table(subject) => phrases::tables::sheet(subject),
+            Self::Agile => phrases::agile::TAB,
             Self::Resources => phrases::RESOURCES,
             Self::Indicators => phrases::INDICATORS,
             Self::Ratios => phrases::RATIOS,
@@ -137,6 +141,7 @@ impl Tab {
             Self::Budget => "il budget per centro di responsabilità",
             Self::BalanceSheet => "attivo e passivo",
             Self::Table(subject) => phrases::tables::holds(subject),
+            Self::Agile => "il lavoro agile: valori attesi per fase, e misurati",
             Self::Resources => "risorse, speso e residuo per obiettivo; raccordo con gli uffici",
             Self::Ratios => "gli indici fuori Piano e gli scenari di budget",
             Self::Prospetto => "il prospetto di quadratura, da firmare",
@@ -187,6 +192,7 @@ impl Tab {
             Self::Budget => budget::any(view),
             Self::BalanceSheet => balance_sheet::of(view).is_some(),
             Self::Table(subject) => tables::any(view, subject),
+            Self::Agile => agile::any(view),
             Self::Accounts => accounts::any(view),
         }
     }

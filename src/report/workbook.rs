@@ -12,9 +12,9 @@ use super::links::Links;
 use super::tabs::{self, Tab, Tabs};
 use super::view::View;
 use super::{
-    alerts, balance_sheet, budget, cards, changes, dashboard, differences, functions, indicators, inputs, investments,
-    matches, objectives, package, phrases, problems, prospetto, ratios, resources, sources, styles, summary, tables,
-    tie_outs,
+    agile, alerts, balance_sheet, budget, cards, changes, dashboard, differences, functions, indicators, inputs,
+    investments, matches, objectives, package, phrases, problems, prospetto, ratios, resources, sources, styles,
+    summary, tables, tie_outs,
 };
 use crate::ledger::Subject;
 
@@ -126,6 +126,9 @@ impl Sheets<'_> {
         objectives::write(tabs.sheet(workbook, Tab::Objectives)?, view, &indicators.degrees, styles)?;
         if tabs.has(Tab::Resources) {
             resources::write(tabs.sheet(workbook, Tab::Resources)?, view, styles)?;
+        }
+        if tabs.has(Tab::Agile) {
+            agile::write(tabs.sheet(workbook, Tab::Agile)?, view, styles)?;
         }
         if tabs.has(Tab::Cards) {
             cards::write(tabs.sheet(workbook, Tab::Cards)?, view, &figures, styles)?;

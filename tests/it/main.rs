@@ -2,6 +2,7 @@
 
 mod a_whole_year;
 mod accounts;
+mod agile;
 mod alerts;
 mod answers;
 mod answers_beside;
@@ -9,6 +10,7 @@ mod answers_formats;
 mod apart;
 mod architecture;
 mod arrivals;
+mod assessed;
 mod backtest;
 mod backup;
 mod bad_input;

@@ -1,4 +1,4 @@
-//! `quadratura explain ID` of what is no figure of its own: a tie-out, an account, an answer, an alert, an issue. Computes nothing.
+//! `quadratura explain ID` of what is no figure of its own: a tie-out, a scorecard, an account, an answer, an alert, an issue. Computes nothing.
 
 use std::fmt::Write as _;
 
@@ -47,6 +47,8 @@ impl Asked<'_> {
                 self.tie_outs_said(&tie_outs),
                 json!({ "tie_outs": tie_outs.iter().map(|it| json::tie_out(it, self.sources)).collect::<Vec<_>>() }),
             )
+        } else if let Some(card) = self.scorecard(id) {
+            self.scorecard_told(card)
         } else if !account.is_empty() {
             self.account_told(id, &account)
         } else if let Some(answer) = self.month.answers.0.iter().find(|it| it.id.to_string() == id) {
@@ -70,7 +72,7 @@ impl Asked<'_> {
         Ok(Some(Exit::Done))
     }
 
-    fn place(self, origin: Origin) -> String {
+    pub(super) fn place(self, origin: Origin) -> String {
         let (file, cell) = (self.sources.file(origin), self.sources.show(origin));
         if file.is_empty() { cell } else { format!("`{file}`, {cell}") }
     }

@@ -22,6 +22,13 @@ pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
                 let text = format!("lo schema `{scheme}` del tracciato `{}` non esiste{proposal}", layout.id);
                 faults.push(Fault::at("scheme", text));
             }
+            if config.is_reserved(layout) && config.assessor(layout).is_none() {
+                let text = format!(
+                    "lo schema `{scheme}` del tracciato `{}` è riservato, e nessun gruppo di una scheda ne prende il valore (`from`): i suoi file non li leggerebbe nessuno",
+                    layout.id
+                );
+                faults.push(Fault::at("scheme", text));
+            }
             if layout.kind.has_figures() && layout.columns.iter().all(|column| column.amount.is_none()) {
                 faults.push(Fault::at("kind", format!("il tracciato `{}` non ha colonne di importi", layout.id)));
             }

@@ -15,6 +15,7 @@ use crate::duties;
 use crate::fault::{Fault, twice};
 use crate::indicators::faults::Around;
 use crate::ledger::Scheme;
+use crate::money::Unit;
 use crate::monitor::FileState;
 use crate::monitor::faults::Named;
 use crate::monitor::fixtures::{self, Chamber};
@@ -61,7 +62,7 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigErrors> {
     let planned = |code: &str| config.plans.iter().any(|plan| plan.objectives.iter().any(|it| *it.code == *code));
     let mut own = config.objectives.clone();
     own.all.retain(|objective| !planned(&objective.code));
-    found.text("objectives.toml", own.faults(&config.settings.offices));
+    found.text("objectives.toml", own.faults(&config.settings.offices).into_iter().chain(assessments(config)));
     reconciliation(config, &mut found);
     indicators(config, &mut found);
     duties(config, &mut found);
@@ -101,6 +102,38 @@ fn readers(scheme: &Scheme, config: &Config) -> impl Iterator<Item = Fault> {
         let text = format!("`{role}` di `readers` non è un ufficio né un ruolo a cui si scrive{}", offices.meant(role));
         Fault::at("readers", text).word(&**role)
     })
+}
+
+/// That a group is to be given by a table that is none of who gives it.
+fn assessments(config: &Config) -> Vec<Fault> {
+    let offices = &config.settings.offices;
+    let groups = config.objectives.scorecards.iter().flat_map(|card| card.groups.iter().map(|it| (&card.id, it)));
+    groups
+        .filter_map(|(card, group)| {
+            let from = group.from.as_deref()?;
+            let at = |key: &str, text: String| {
+                Some(Fault::at(format!("scorecard[={card}].group[={}].{key}", group.id), text))
+            };
+            let scheme = group.table().and_then(|(scheme, line)| config.chart.scheme(scheme).filter(|it| it.line(line).is_some()));
+            let known = scheme.is_some_and(|scheme| scheme.reserved && scheme.unit == Unit::Percent);
+            let who = group.given_by.as_deref().unwrap_or_default();
+            if !known {
+                let text = format!(
+                    "`{from}` del gruppo `{}` è lo schema di una valutazione e la voce del suo totale, \"SCHEMA.VOCE\": lo schema ha `reserved = true` e `unit = \"percent\"`",
+                    group.id
+                );
+                at("from", text)
+            } else if offices.role(who).is_none() {
+                let text = format!(
+                    "il gruppo `{}` è dato da un file (`from`), e `given_by` non è un ufficio né un ruolo a cui si scrive, per identificativo o per nome",
+                    group.id
+                );
+                at("given_by", text)
+            } else {
+                None
+            }
+        })
+        .collect()
 }
 
 fn reconciliation(config: &Config, found: &mut Found<'_>) {

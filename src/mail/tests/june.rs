@@ -391,7 +391,7 @@ pub(in crate::mail) fn june() -> Month {
             ],
             ..Reconciliation::default()
         },
-        standings: roll_up(&indicators, &toml::from_str(SCORECARD).unwrap()),
+        standings: roll_up(&indicators, &toml::from_str(SCORECARD).unwrap(), &[]),
         indicators,
         alerts: vec![
             Alert {

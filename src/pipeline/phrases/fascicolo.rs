@@ -24,6 +24,11 @@ pub(in crate::pipeline) fn lost(place: &str, digest: Digest) -> String {
     format!("`{place}`: l'archivio non lo restituisce com'era (SHA-256 {digest}); `quadratura verify` dice perché")
 }
 
+/// Of the table of one who assesses.
+pub(in crate::pipeline) fn reserved(name: &str, digest: Digest) -> String {
+    format!("`{name}`: lo legge soltanto chi riceve la scheda, e resta nell'archivio (SHA-256 {digest})")
+}
+
 pub(in crate::pipeline) fn no_configuration(period: Period, number: u32) -> String {
     format!("la configurazione dell'emissione {period}/{number}: il programma che la fece non la conservava")
 }
