@@ -9,7 +9,7 @@ use super::conserved::Lost;
 use super::corrected::{Corrected, CorrectedColumn, CorrectedLine, OBJECTIVE, RestatedDegree};
 use super::objective::{ScoreGroup, Scorecard};
 use super::rewritten::Corrects;
-use super::scheme::{Line, PRINTED_MAX, Scheme};
+use super::scheme::{ColumnRule, Line, PRINTED_MAX, Scheme};
 use super::signs::{AMOUNTS_MIN, Opposite};
 use crate::italian::{counted, listed, proposal};
 use crate::money::{Cents, Ratio, Unit, grouped};
@@ -214,6 +214,20 @@ pub(super) fn too_many_lines(label: &str) -> Problem {
         "ledger.too_many_lines",
         format!("la riga `{label}` è oltre le {PRINTED_MAX} che una tabella così può avere, e non viene contata"),
         "dividere la tabella in due file, o togliere le righe che non ne fanno parte",
+    )
+}
+
+/// A cell that says what its column cannot hold.
+pub(super) fn out_of_bounds(rule: &ColumnRule, said: &str) -> Problem {
+    let least = rule.min.unwrap_or_default();
+    let bounds = match rule.max {
+        Some(most) => format!("va da {least} a {most}"),
+        None => format!("non è mai sotto {}", if least == 0 { "zero".to_owned() } else { least.to_string() }),
+    };
+    Problem::error(
+        "ledger.out_of_bounds",
+        format!("«{}» {bounds}, e la cella dice {said}: non viene contata", rule.label),
+        "correggere la cifra, e togliere il segno a un costo; i limiti della colonna (`min`, `max`) stanno nello schema in `config/schemes`",
     )
 }
 

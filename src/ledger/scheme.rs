@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::chart::IfMissing;
 use crate::formula::Formula;
-use crate::money::Unit;
+use crate::money::{Cents, Unit};
 use crate::named::named;
 use crate::period::Centre;
 use crate::read::words::folded;
@@ -94,6 +94,10 @@ pub struct ColumnRule {
     pub formula: Option<Formula>,
     /// How far what is printed may be from it, beside the scheme's tolerance: half the last decimal of a rounded factor.
     pub tolerance: Option<Formula>,
+    /// The least that a cell may say, in whole euro or points of percent; what lies outside is told and does not count.
+    pub min: Option<i64>,
+    /// The most; the least is nothing then, where it is not said.
+    pub max: Option<i64>,
     /// Whether its lines add up to its totals: shares of companies do not.
     #[serde(default = "yes")]
     pub sums: bool,
@@ -104,6 +108,16 @@ pub struct ColumnRule {
 
 fn yes() -> bool {
     true
+}
+
+impl ColumnRule {
+    /// Whether a cell may say this.
+    #[must_use]
+    pub fn allows(&self, said: Cents) -> bool {
+        let least = self.min.or(self.max.map(|_| 0));
+        let at_least = least.is_none_or(|least| said.0 >= least.saturating_mul(100));
+        at_least && self.max.is_none_or(|most| said.0 <= most.saturating_mul(100))
+    }
 }
 
 /// One line (*voce*) of a scheme.

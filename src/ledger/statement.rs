@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::chart::IfMissing;
 use super::phrases;
 use super::scheme::{ColumnRule, Line, Nature, Scheme};
-use crate::formula::Value;
+use crate::formula::{Formula, Value};
 use crate::money::{Cents, Unit};
 use crate::origin::Origin;
 use crate::period::{Centre, Exercise, Function, Scenario};
@@ -196,12 +196,29 @@ impl Statement {
     /// What a line that is not printed in a column has there by what holds in the column.
     fn by_rule(&self, line: &Line, column: Column, depth: usize) -> Value {
         match self.rule(column) {
-            Some(ColumnRule { formula: Some(formula), .. }) if depth > 0 => {
+            // A cell that could not count is no blank.
+            Some(_) if self.amounts.contains_key(&(Arc::clone(&line.id), column)) => {
+                Value::NoData(vec![line.label.clone()])
+            }
+            Some(ColumnRule { formula: Some(formula), .. }) if depth > 0 && self.is_known_of(formula, column) => {
                 in_cents(formula.evaluate(&|name| self.in_column(line, name, column, depth - 1)))
             }
             Some(rule) if rule.if_missing == IfMissing::Zero && self.has_none(line, column) => Value::Cents(0),
             _ => Value::NoData(vec![line.label.clone()]),
         }
+    }
+
+    /// Whether a table prints one at least of the columns that a column is made of, or they are made of others: costs of which no kind is
+    /// printed are not known, and not nothing.
+    #[must_use]
+    pub fn is_known_of(&self, formula: &Formula, column: Column) -> bool {
+        formula.inputs().into_iter().any(|name| {
+            let asked = Qualified::of(name);
+            let Some(centre) = Centre::named(asked.base) else { return false };
+            let at = Column { centre: Some(centre), ..asked.column(column) };
+            let is_made = self.rule(at).is_some_and(|rule| rule.formula.is_some());
+            is_made || self.amounts.iter().any(|((_, other), amount)| *other == at && amount.printed.is_some())
+        })
     }
 
     /// Whether a line of a table says by its silence that it has nothing in a column: it stands in the table's year, and the column is one that

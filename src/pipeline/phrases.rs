@@ -29,7 +29,7 @@ use crate::ledger;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
 use crate::office::Offices;
-use crate::period::{Period, italian_date};
+use crate::period::{Exercise, Period, italian_date};
 use crate::problem::Problem;
 use crate::read;
 use crate::reconcile;
@@ -101,6 +101,19 @@ pub(super) fn period_conflict(name: Period, as_of: NaiveDate) -> Problem {
         "read.period_conflict",
         format!("il nome del file dice {}, il titolo dice «al {}»", name.italian(), italian_date(as_of)),
         "correggere il nome del file o il titolo, secondo quale dei due è sbagliato",
+    )
+}
+
+/// A table of figures at the end of a year that bears that year, and not the one whose plan prints it.
+pub(super) fn year_before_conflict(name: Exercise, as_of: NaiveDate) -> Problem {
+    Problem::refusal(
+        "read.period_conflict",
+        format!(
+            "il nome del file dice {name}, il titolo «al {}», e in una tabella che si chiama {name} le cifre sono della fine del {}",
+            italian_date(as_of),
+            name.previous()
+        ),
+        format!("rinominarlo con {} se le cifre sono di quella data, o correggere il titolo", name.0 + 1),
     )
 }
 

@@ -224,7 +224,7 @@ fn by_formula(statement: &Statement, line: &Line, column: Column, amount: &Amoun
 fn by_column(statement: &Statement, line: &Line, column: Column, amount: &Amount) -> Option<TieOut> {
     let (printed, origin) = amount.printed?;
     let rule = statement.rule(column).filter(|_| line.formula.is_none())?;
-    let formula = rule.formula.as_ref()?;
+    let formula = rule.formula.as_ref().filter(|formula| statement.is_known_of(formula, column))?;
     let scheme = &statement.scheme;
     let name = |name: &str| Centre::named(name).map_or_else(|| name.to_owned(), |it| phrases::column(scheme, it));
     let resolve = |name: &str| statement.beside(line, name, column);

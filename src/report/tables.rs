@@ -182,6 +182,7 @@ impl<'a> Table<'a> {
         for (row, line) in (head + 1..).zip(&scheme.lines) {
             self.write_line(page, (row, head), line, after)?;
             self.write_texts(page, row, line, day)?;
+            page.grow(row)?;
         }
         self.write_notes(page, head + 1 + u32::try_from(scheme.lines.len())?, view)
     }
@@ -226,7 +227,7 @@ impl<'a> Table<'a> {
             said.push(due(line, own, day));
         }
         for (at, text) in (self.first_text()?..).zip(&said) {
-            if text.is_empty() { page.blank(row, at, &look)? } else { page.text(row, at, text, &look)? }
+            if text.is_empty() { page.blank(row, at, &look)? } else { page.wrapped_in((row, at), text, &look, 0.0)? }
         }
         Ok(())
     }
@@ -267,7 +268,8 @@ impl<'a> Table<'a> {
 
     fn write_line(&self, page: &mut Page<'_>, (row, head): (u32, u32), line: &Line, after: u16) -> anyhow::Result<()> {
         let plain = self.look(line, self.statement.scheme.unit);
-        page.text(row, NAME, &words::line(line), &styles::indented(&plain, line.level.saturating_sub(1)))?;
+        let name = styles::indented(&plain, line.level.saturating_sub(1)).set_text_wrap();
+        page.wrapped_in((row, NAME), &words::line(line), &name, f64::from(line.level))?;
         for (at, column) in (FIRST..).zip(&self.columns) {
             let unit = self.statement.unit(line, *column);
             let look = self.look(line, unit);
@@ -473,7 +475,7 @@ fn due(line: &Line, own: &[Beside], day: NaiveDate) -> String {
     let mut texts = own.iter().map(|it| it.text.as_str()).chain([line.label.as_str()]);
     if texts.any(words::is_wound_up) {
         words::wound_up(day)
-    } else if own.iter().any(|it| *it.column == *words::MEASURE) {
+    } else if own.iter().any(|it| *it.column == *words::MEASURE && words::is_measure(&it.text)) {
         words::measure_due(day)
     } else {
         String::new()

@@ -401,3 +401,97 @@ fn what_a_project_brings_along_is_what_it_deferred_the_year_before() {
     assert_eq!(row(&rows, "Turismo")[1..7], ["500", "0", "500", "600", "600", "0"]);
     assert_eq!(row(&rows, "Totale")[1..7], ["1500", "200", "1300", "900", "900", "500"]);
 }
+
+#[test]
+fn what_a_column_cannot_hold_is_told_and_counts_for_nothing() {
+    let office = Office::new();
+    let csv = "Progetto;Provento;Svalutazione;Totale costi\nPID;1.000,00;-200,00;300,00\nTurismo;500,00;100,00;50,00";
+    office.drop_file("progetti_2021.xlsx", &table("Progetti", csv));
+    let csv = "Denominazione;Capitale;Quota\nFiera Esempio s.p.a.;1.000,00;135,50%\nTotale Energia Esempio s.r.l.;2.000,00;1,00%";
+    office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni", csv));
+    let (_, run) = office.run("2021-06");
+    let told: Vec<String> = run["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["code"] == "ledger.out_of_bounds")
+        .map(|it| format!("{}: {}", it["cell"].as_str().unwrap(), it["text"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "C4: «Quota» va da 0 a 100, e la cella dice 135,50%: non viene contata",
+            "C4: «Svalutazione» non è mai sotto zero, e la cella dice -200,00 €: non viene contata",
+        ]
+    );
+    let outside = run["problems"].as_array().unwrap().iter().find(|it| it["code"] == "ledger.out_of_bounds").unwrap();
+    assert_eq!(
+        outside["remedy"],
+        "correggere la cifra, e togliere il segno a un costo; i limiti della colonna (`min`, `max`) stanno nello schema in `config/schemes`"
+    );
+    let rows = sheet(&office, "2021-06", "Progetti");
+    let heads = ["Provento", "Svalutazione", "Proventi netti", "Totale costi", "Da rinviare"];
+    assert_eq!(row(&rows, "Voce")[1..6], heads);
+    // Costs are as printed, of whatever kind: nothing is said of kinds that are not there. A blank cell would be nothing; this one says something.
+    assert_eq!(tied(&run, "progetti/2021/", "fails"), Vec::new());
+    assert_eq!(row(&rows, "Turismo")[1..6], ["500", "100", "400", "50", "350"]);
+    assert_eq!(row(&rows, "PID")[1..6], ["1000", "", "", "300", ""]);
+    // A company may be called so; a row of totals says nothing else.
+    let rows = sheet(&office, "2021-06", "Partecipazioni");
+    assert_eq!(row(&rows, "Totale Energia Esempio s.r.l.")[1..4], ["2000", "0.01", "20"]);
+    assert_eq!(row(&rows, "Fiera Esempio s.p.a.")[1..4], ["1000", "", ""]);
+}
+
+#[test]
+fn costs_that_no_column_prints_are_not_known() {
+    let office = Office::new();
+    office.drop_file("progetti_2021.xlsx", &table("Progetti", "Progetto;Provento\nPID;1.000,00\nTurismo;500,00"));
+    office.run("2021-06");
+    let rows = sheet(&office, "2021-06", "Progetti");
+    assert_eq!(row(&rows, "Voce")[1..3], ["Provento", "Proventi netti"], "{rows:?}");
+    assert_eq!(row(&rows, "PID")[1..3], ["1000", "1000"]);
+    assert!(row(&rows, "Voce").iter().all(|head| head != "Totale costi" && head != "Da rinviare"), "{rows:?}");
+}
+
+#[test]
+fn what_falls_due_of_a_company_is_what_its_texts_say() {
+    let office = Office::new();
+    let rows = ["Alfa;Mantenimento senza interventi;", "Beta;Nessuna;", "Gamma;-;", "Delta;Cessione della quota;"];
+    let more = ["Epsilon;;Non in liquidazione", "Zeta;;in procedura fallimentare", "Eta;;in liquidazione dal 2019"];
+    let lines = rows.into_iter().chain(more).map(|row| {
+        let (name, texts) = row.split_once(';').unwrap();
+        format!("{name} Esempio s.p.a.;1.000,00;1,00%;{texts}")
+    });
+    let csv = format!("Denominazione;Capitale;Quota;Misura;Note\n{}", lines.collect::<Vec<_>>().join("\n"));
+    office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni", &csv));
+    office.run("2021-06");
+    let rows = sheet(&office, "2021-06", "Partecipazioni");
+    let at = row(&rows, "Voce").iter().position(|head| head == "Da fare").unwrap();
+    let due: Vec<&str> = rows
+        .iter()
+        .filter(|row| row[0].ends_with("Esempio s.p.a."))
+        .map(|row| row[at].split([':', ' ']).next().unwrap_or_default())
+        .collect();
+    assert_eq!(due, ["", "", "", "Misura", "", "In", "In"]);
+}
+
+#[test]
+fn a_table_that_bears_the_year_of_its_figures_is_refused() {
+    let office = Office::new();
+    let csv = "Denominazione;Capitale;Quota\nFiera Esempio s.p.a.;1.000,00;1,00%";
+    office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni al 31/12/2021", csv));
+    let (_, run) = office.run("2021-06");
+    let told = run["problems"].as_array().unwrap().iter().find(|it| it["code"] == "read.period_conflict");
+    let told = told.unwrap_or_else(|| panic!("{}", run["problems"]));
+    assert_eq!(
+        [&told["text"], &told["remedy"]],
+        [
+            "il nome del file dice 2021, il titolo «al 31/12/2021», e in una tabella che si chiama 2021 le cifre sono della fine del 2020",
+            "rinominarlo con 2022 se le cifre sono di quella data, o correggere il titolo"
+        ]
+    );
+    let other = Office::new();
+    other.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni al 31/12/2020", csv));
+    let (_, run) = other.run("2021-06");
+    assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+}

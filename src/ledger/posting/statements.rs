@@ -164,7 +164,15 @@ impl Posting<'_> {
                 statement.texts.insert(Arc::clone(&line.id), beside);
             }
         }
+        let mut outside = Vec::new();
         for cell in cells {
+            if let Some(rule) = statement.rule(cell.column).filter(|rule| !rule.allows(cell.raw)) {
+                let shown = rule.unit.unwrap_or(scheme.unit).shown(cell.raw);
+                outside.push((phrases::out_of_bounds(rule, &shown), cell.origin));
+                // A place that is taken and not known: nothing stands for a blank.
+                statement.amounts.entry((Arc::clone(&line.id), cell.column)).or_default();
+                continue;
+            }
             let cents = sheet.signs.cents(cell.amount, line.nature, cell.raw);
             sheet.expected.add(cell.column, cents, cell.origin);
             let printed = &mut statement.amounts.entry((Arc::clone(&line.id), cell.column)).or_default().printed;
@@ -174,6 +182,9 @@ impl Posting<'_> {
                 (Some(_), Some(before)) => Some(before),
                 _ => Some((cents, cell.origin)),
             };
+        }
+        for (problem, at) in outside {
+            self.say(problem, at);
         }
     }
 

@@ -73,7 +73,16 @@ pub(in crate::report) const MEASURE: &str = "misura";
 
 /// Whether a text says that a company is being wound up.
 pub(in crate::report) fn is_wound_up(text: &str) -> bool {
-    text.to_lowercase().contains("liquidazione")
+    let text = text.to_lowercase();
+    let is_said = ["liquidazione", "fallimento", "fallimentare", "concordato"].iter().any(|word| text.contains(word));
+    is_said && !text.contains("non in ")
+}
+
+/// Whether what stands as the measure of a company is one: of many a plan says that nothing is to be done.
+pub(in crate::report) fn is_measure(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let is_none = ["nessun", "mantenimento", "non previst", "senza "].iter().any(|word| text.starts_with(word));
+    text.chars().any(char::is_alphabetic) && !is_none
 }
 
 /// What falls due of a company that is being wound up.
