@@ -88,7 +88,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
             .map(|it| restated(it, &month.ledger.movements, &outcome.sources))
             .collect::<Vec<_>>(),
         "restated_indicators": month.revised.iter().map(revised).collect::<Vec<_>>(),
-        "corrections": month.corrected.iter().map(corrected).collect::<Vec<_>>(),
+        "corrections": month.corrected.iter().map(|it| corrected(it, outcome)).collect::<Vec<_>>(),
         "redefined": month.redefined.iter().map(redefined).collect::<Vec<_>>(),
         "indicators": month.indicators.iter().map(indicator).collect::<Vec<_>>(),
         "objectives": month.standings.objectives.iter().map(objective).collect::<Vec<_>>(),
@@ -356,7 +356,7 @@ fn issued_year_end(issued: &Issued, it: &Indicator) -> Value {
 }
 
 /// A correction of what released months used, with the lines that it moves.
-fn corrected(it: &Corrected) -> Value {
+fn corrected(it: &Corrected, outcome: &Outcome) -> Value {
     let column = |it: &CorrectedColumn| {
         json!({
             "exercise": it.exercise, "scenario": it.scenario, "issued_cents": it.issued, "now_cents": it.now,
@@ -378,7 +378,7 @@ fn corrected(it: &Corrected) -> Value {
         "act": it.corrects.act,
         "why": it.corrects.why,
         "lines": it.lines.iter().map(line).collect::<Vec<_>>(),
-        "degrees": it.degrees.iter().map(restated_degree).collect::<Vec<_>>(),
+        "degrees": it.degrees.iter().filter(|it| outcome.is_told_to_all(it)).map(restated_degree).collect::<Vec<_>>(),
         "text": it.sentence(),
     })
 }

@@ -149,7 +149,7 @@ fn restatements(out: &mut String, outcome: &Outcome) {
         for line in one.lines.iter().take(LINES_MAX) {
             field(out, "", &line.sentence());
         }
-        for degree in one.degrees.iter().take(LINES_MAX) {
+        for degree in one.degrees.iter().filter(|it| outcome.is_told_to_all(it)).take(LINES_MAX) {
             field(out, "", &degree.sentence());
         }
     }

@@ -143,6 +143,13 @@ impl Definitions {
         let unknown = definition.formula.iter().flat_map(Formula::inputs).filter_map(|name| {
             let (near, wanted) = match names::read(name, definition.source == Source::Office) {
                 Reference::Own(_) | Reference::PaymentAmount | Reference::PaymentDays => return None,
+                Reference::Account { base, centre: Some(centre), .. }
+                    if scheme.is_some_and(|it| !it.columns.is_empty() && it.column(centre).is_none()) =>
+                {
+                    let columns = scheme.iter().flat_map(|it| &it.columns);
+                    let known = columns.map(|rule| format!("{base}.colonna_{}", rule.id.id()));
+                    (known.collect(), format!("{base}.colonna_{}", centre.id()))
+                }
                 Reference::Account { base, .. } => match scheme {
                     None => (["numeratore", "denominatore", "valore"].map(str::to_owned).into(), name.to_owned()),
                     Some(scheme) if chart.knows(scheme, base) => return None,

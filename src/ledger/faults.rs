@@ -57,6 +57,14 @@ impl Scheme {
             .collect();
         for rule in &self.columns {
             let id = rule.id.id();
+            let written = Written { from: None, act: &rule.act, corrects: rule.corrects, why: &rule.why };
+            out.extend(written.faults(&format!("column[={id}].id"), &format!("la colonna `{id}`")));
+            if self.mask_below.is_some() && rule.formula.is_some() {
+                let text = format!(
+                    "con `mask_below` la colonna `{id}` non vuole una formula: da lei si ricaverebbe ciò che è riservato"
+                );
+                out.push(Fault::at(format!("column[={id}].formula"), text));
+            }
             for (key, formula) in [("formula", &rule.formula), ("tolerance", &rule.tolerance)] {
                 let names = formula.iter().flat_map(|it| unknown(it, &|name| self.has_column(name)));
                 out.extend(names.map(|name| {
@@ -69,6 +77,11 @@ impl Scheme {
                 let text = format!("la formula della colonna `{id}` torna su sé stessa");
                 out.push(Fault::at(format!("column[={id}].formula"), text));
             }
+        }
+        if self.mask_below.is_some() && self.as_printed {
+            let text = "con `mask_below` le voci vanno dichiarate: di righe qualunque non si sa quali siano pubbliche"
+                .to_owned();
+            out.push(Fault::at("as_printed", text));
         }
         for line in self.lines.iter().filter(|line| self.as_printed && line.formula.is_some()) {
             let text = format!(

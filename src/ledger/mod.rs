@@ -125,8 +125,8 @@ pub struct Unmapped {
 pub struct Ledger {
     /// One statement per scheme that any file filled, sorted by scheme id.
     pub statements: Vec<Statement>,
-    /// Those of schemes that are reserved, which are no statements of the month: nothing is shown, kept or compared of them but what
-    /// the readers of a scorecard are told.
+    /// Those of schemes that are reserved, which are no statements of the month: nothing of them is shown, kept or compared but the degree
+    /// that a scorecard takes from them, and what its readers are told.
     pub reserved: Vec<Statement>,
     /// Totals that files print of their own rows.
     pub file_totals: Vec<FileTotal>,

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 
 use super::Unmapped;
+use super::chart::IfMissing;
 use super::conserved::Lost;
 use super::corrected::{Corrected, CorrectedColumn, CorrectedLine, OBJECTIVE, RestatedDegree};
 use super::objective::{ScoreGroup, Scorecard};
@@ -45,6 +46,22 @@ pub(super) fn line_named(label: &str) -> String {
     format!("la voce «{label}»")
 }
 
+pub(super) fn column_named(label: &str) -> String {
+    format!("la colonna «{label}»")
+}
+
+/// What holds in a column of a table.
+pub(super) fn column_holds(it: &ColumnRule) -> String {
+    let mut said = vec![it.formula.as_ref().map_or_else(|| "cifra stampata".to_owned(), ToString::to_string)];
+    said.extend(it.tolerance.as_ref().map(|tolerance| format!("`tolerance` {tolerance}")));
+    said.extend(it.min.map(|least| format!("`min` {least}")));
+    said.extend(it.max.map(|most| format!("`max` {most}")));
+    said.extend((it.if_missing == IfMissing::Zero).then(|| "`if_missing` zero".to_owned()));
+    said.extend((!it.sums).then(|| "`sums` false".to_owned()));
+    said.extend(it.unit.map(|unit| format!("`unit` {}", unit.id())));
+    listed(&said)
+}
+
 pub(super) fn objective_named(code: &str) -> String {
     format!("l'obiettivo `{code}`")
 }
@@ -53,11 +70,12 @@ pub(super) fn scorecard_named(id: &str) -> String {
     format!("la scheda `{id}`")
 }
 
-/// Of what a scorecard is made: its groups with what they weigh, and which are given by hand.
-pub(super) fn weighed(card: &Scorecard) -> String {
+/// Of what a scorecard is made: its groups with what they weigh, which are given by hand, and where asked from which line they are taken.
+pub(super) fn weighed(card: &Scorecard, with_lines: bool) -> String {
     let of = |it: &ScoreGroup| {
         let by_hand = if it.given_by.is_some() { " a mano" } else { "" };
-        format!("`{}` {}{by_hand}", it.id, without_zeros(it.weight))
+        let from = it.from.as_ref().filter(|_| with_lines).map(|from| format!(" da `{from}`")).unwrap_or_default();
+        format!("`{}` {}{by_hand}{from}", it.id, without_zeros(it.weight))
     };
     listed(&card.groups.iter().map(of).collect::<Vec<_>>())
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::chart::{Aggregate, Chart, Mapping};
 use super::corrected::{OBJECTIVE, SCORECARD};
-use super::objective::{Objective, Objectives, Scorecard};
+use super::objective::{Objective, Objectives, ScoreGroup, Scorecard};
 use super::phrases;
-use super::scheme::Line;
+use super::scheme::{ColumnRule, Line, Scheme};
 use super::statement::split_function;
 use crate::formula::Formula;
 
@@ -109,6 +109,9 @@ impl Chart {
                 line_rewritten(&scheme.id, before, line)
             });
             out.extend(lines);
+            out.extend(
+                scheme.columns.iter().filter_map(|before| column_rewritten(scheme, before, now.map(|it| &**it))),
+            );
         }
         out
     }
@@ -196,6 +199,27 @@ fn line_rewritten(scheme: &str, before: &Line, now: Option<&Line>) -> Option<Rew
     })
 }
 
+/// A column of a table in which something else holds. What is not said of a column any more holds no longer.
+fn column_rewritten(scheme: &Scheme, before: &ColumnRule, now: Option<&Scheme>) -> Option<Rewritten> {
+    let now = now.and_then(|it| it.column(before.id));
+    let holds =
+        |it: &ColumnRule| (it.formula.clone(), it.tolerance.clone(), it.sums, it.if_missing, it.min, it.max, it.unit);
+    if now.is_some_and(|now| holds(now) == holds(before)) {
+        return None;
+    }
+    Some(Rewritten {
+        id: format!("voce.{}.colonna_{}", scheme.id, before.id.id()),
+        name: phrases::column_named(&before.label),
+        before: phrases::column_holds(before),
+        now: now.map_or_else(|| phrases::GONE.to_owned(), phrases::column_holds),
+        touches: scheme.lines.iter().map(|line| Arc::clone(&line.id)).collect(),
+        moves: BTreeSet::new(),
+        corrects: now.and_then(|it| {
+            Corrects::newly((it.corrects, &it.act, &it.why), Some((before.corrects, &before.act, &before.why)))
+        }),
+    })
+}
+
 impl Objectives {
     /// Objectives and groups of scorecards that count otherwise in the degrees of what is above them than in another tree, both as
     /// they stand in one month. What only one of them has is of another plan.
@@ -238,14 +262,24 @@ impl Objectives {
 
 /// A scorecard whose groups weigh otherwise. What somebody gives by hand is no weight: it comes when it comes.
 fn scorecard_rewritten(before: &Scorecard, now: &Scorecard) -> Option<Rewritten> {
-    let counts = |it: &Scorecard| -> BTreeMap<String, (u64, bool)> {
-        it.groups.iter().map(|it| (it.id.clone(), (it.weight.to_bits(), it.given_by.is_some()))).collect()
+    // A group that begins to take its degree from a table had none, or one by hand.
+    let taken = |it: &ScoreGroup| {
+        let then = before.groups.iter().find(|then| then.id == it.id).is_some_and(|then| then.from.is_some());
+        it.from.clone().filter(|_| then)
     };
+    let counts = |it: &Scorecard| -> BTreeMap<String, (u64, bool, Option<String>)> {
+        let of = |it: &ScoreGroup| (it.id.clone(), (it.weight.to_bits(), it.given_by.is_some(), taken(it)));
+        it.groups.iter().map(of).collect()
+    };
+    let is_taken_otherwise = before
+        .groups
+        .iter()
+        .any(|it| it.from.is_some() && now.groups.iter().any(|now| now.id == it.id && now.from != it.from));
     let id = format!("{SCORECARD}{}", before.id);
     (counts(before) != counts(now)).then(|| Rewritten {
         name: phrases::scorecard_named(&before.id),
-        before: phrases::weighed(before),
-        now: phrases::weighed(now),
+        before: phrases::weighed(before, is_taken_otherwise),
+        now: phrases::weighed(now, is_taken_otherwise),
         touches: Vec::new(),
         moves: BTreeSet::from([id.clone()]),
         id,
@@ -365,6 +399,49 @@ mod tests {
         let of = |month: &str| told(&both.at(month.parse().unwrap())).len();
         assert_eq!((of("2021-06"), of("2021-07")), (0, 1));
         assert_eq!(both.at("2021-12".parse().unwrap()).scorecards.len(), 1);
+    }
+
+    #[test]
+    fn what_holds_in_a_column_is_held_against_what_held() {
+        let table = |column: &str| {
+            let scheme = format!(
+                "id = \"p\"\ntitle = \"P\"\nsource = \"\"\nas_printed = true\n[[column]]\nid = \"resto\"\nlabel = \"Resto\"\n{column}\n\
+                 [[line]]\nid = \"totale\"\nlabel = \"Totale\"\nnature = \"risultato\"\n"
+            );
+            Chart { schemes: vec![Arc::new(toml::from_str(&scheme).unwrap())], ..Chart::default() }
+        };
+        let before = table("formula = \"max(dati - spesi; 0)\"\nmin = 0\nmax = 20\nsums = false\nunit = \"percent\"");
+        let told = |now: &Chart| -> Vec<String> {
+            let changed = now.rewritten(&before).into_iter();
+            changed
+                .map(|it| format!("{} {}: {} -> {} {}", it.id, it.name, it.before, it.now, it.corrects.is_some()))
+                .collect()
+        };
+        assert_eq!(told(&before), [""; 0]);
+        let was = "voce.p.colonna_resto la colonna «Resto»: max(dati - spesi; 0), `min` 0, `max` 20, `sums` false e `unit` percent";
+        assert_eq!(
+            told(&table("formula = \"dati - spesi\"\ntolerance = \"dati\"\nif_missing = \"zero\"")),
+            [format!("{was} -> dati - spesi, `tolerance` dati e `if_missing` zero false")]
+        );
+        let corrected = table("corrects = true\nact = \"D.G. 1\"\nwhy = \"refuso\"");
+        assert_eq!(told(&corrected), [format!("{was} -> cifra stampata true")]);
+        assert!(told(&Chart::default()).contains(&format!("{was} -> tolto false")));
+    }
+
+    #[test]
+    fn a_degree_is_taken_from_the_line_that_it_was_taken_from() {
+        let card = |from: &str| -> Objectives {
+            let group = format!("{{ id = \"b\", title = \"B\", weight = 1.0, given_by = \"OIV\"{from} }}");
+            toml::from_str(&format!("[[scorecard]]\nid = \"sg\"\ntitle = \"S\"\ngroup = [{group}]")).unwrap()
+        };
+        let (by_hand, whole, other) = (card(""), card(", from = \"v.totale\""), card(", from = \"v.leadership\""));
+        let told = |now: &Objectives, before: &Objectives| -> Vec<String> {
+            now.reweighed(before).into_iter().map(|it| format!("{} -> {}", it.before, it.now)).collect()
+        };
+        assert_eq!(told(&whole, &by_hand), [""; 0]);
+        let was = "`b` 1 a mano da `v.totale`";
+        assert_eq!(told(&other, &whole), [format!("{was} -> `b` 1 a mano da `v.leadership`")]);
+        assert_eq!(told(&by_hand, &whole), [format!("{was} -> `b` 1 a mano")]);
     }
 
     #[test]

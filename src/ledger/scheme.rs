@@ -104,6 +104,15 @@ pub struct ColumnRule {
     /// What a line has in it that is printed in other columns and not in this one.
     #[serde(default)]
     pub if_missing: IfMissing,
+    /// The act that authorised a correction of it.
+    #[serde(default)]
+    pub act: String,
+    /// Whether it puts right a mistake in months that were released already, with `act` and `why`.
+    #[serde(default)]
+    pub corrects: bool,
+    /// Why it corrects.
+    #[serde(default)]
+    pub why: String,
 }
 
 fn yes() -> bool {

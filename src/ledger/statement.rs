@@ -186,6 +186,8 @@ impl Statement {
             None if self.undivided.contains(&(Arc::clone(&line.id), column)) => {
                 Value::NoData(vec![phrases::undivided(&line.label)])
             }
+            // A cell that could not count is no blank.
+            None if amount.is_some() && self.rule(column).is_some() => Value::NoData(vec![line.label.clone()]),
             None if self.filled(line.nature, column) => Value::Cents(0),
             None if line.if_missing == IfMissing::Zero && self.printed(column) => Value::Cents(0),
             None => self.by_rule(line, column, depth),
@@ -196,10 +198,6 @@ impl Statement {
     /// What a line that is not printed in a column has there by what holds in the column.
     fn by_rule(&self, line: &Line, column: Column, depth: usize) -> Value {
         match self.rule(column) {
-            // A cell that could not count is no blank.
-            Some(_) if self.amounts.contains_key(&(Arc::clone(&line.id), column)) => {
-                Value::NoData(vec![line.label.clone()])
-            }
             Some(ColumnRule { formula: Some(formula), .. }) if depth > 0 && self.is_known_of(formula, column) => {
                 in_cents(formula.evaluate(&|name| self.in_column(line, name, column, depth - 1)))
             }

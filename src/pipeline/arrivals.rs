@@ -288,6 +288,7 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
     arrival.problems = examined.problems;
     if let Some(layout) = &examined.layout {
         arrival.problems.extend(not_of_tray(arrival, layout, around.config));
+        arrival.problems.extend(of_another_year(arrival, layout));
     }
     if arrival.problems.iter().any(Problem::refuses) {
         arrival.state = SourceState::Refused;
@@ -381,6 +382,17 @@ fn not_of_tray(arrival: &Arrival, layout: &Layout, config: &Config) -> Option<Pr
     let is_of_others = layout.kind == Kind::Corrections || config.assessor(layout).is_some();
     (!is_of_others && !office_rows::bears_office(layout, &config.settings.expected))
         .then(|| phrases::not_of_tray(names.0, names.1).in_file(&*arrival.name))
+}
+
+/// That the title of a table says the end of the very year that it bears, where its figures are those of the end of the year before.
+/// Asked of what arrives: what an issue used stays as it was read.
+fn of_another_year(arrival: &Arrival, layout: &Layout) -> Option<Problem> {
+    let mut amounts = layout.columns.iter().filter_map(|column| column.amount.as_ref()).peekable();
+    let is_of_the_year_before =
+        layout.kind.is_of_no_month() && amounts.peek().is_some() && amounts.all(|amount| amount.years_before > 0);
+    let name = arrival.period.exercise();
+    let as_of = arrival.as_of.filter(|as_of| is_of_the_year_before && *as_of == name.last_day())?;
+    Some(phrases::year_before_conflict(name, as_of).in_file(&*arrival.name))
 }
 
 /// The rows of a table of corrections that do not count, by the table alone: whoever dropped it is told in its receipt.

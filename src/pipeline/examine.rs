@@ -424,12 +424,6 @@ fn month_told(layout: &Layout, heading: &Heading, name: &str, month: Period) -> 
     problems
 }
 
-/// Whether the figures of a table are of the year before that of its name, all of them.
-fn is_of_the_year_before(layout: &Layout) -> bool {
-    let mut amounts = layout.columns.iter().filter_map(|column| column.amount.as_ref()).peekable();
-    layout.kind.is_of_no_month() && amounts.peek().is_some() && amounts.all(|amount| amount.years_before > 0)
-}
-
 /// What a file's name declares to be its month.
 fn month_in_name<'n>(layout: &Layout, name: &'n str) -> Option<&'n str> {
     layout.file.0.captures(stem(name)).and_then(|found| found.name("period")).map(|it| it.as_str())
@@ -447,11 +441,6 @@ fn month_conflict(layout: &Layout, heading: &Heading, name: &str) -> Option<Prob
             let in_title = heading.as_of_cell();
             let cell = if heading.period.is_some() { heading.period_cell.as_str() } else { in_title };
             Some(here(heading, phrases::period_conflict(period, as_of), cell))
-        }
-        (Some(name), Some(as_of))
-            if is_of_the_year_before(layout) && Period::of(as_of)?.exercise() == name.exercise() =>
-        {
-            Some(here(heading, phrases::year_before_conflict(name.exercise(), as_of), heading.as_of_cell()))
         }
         (Some(name), _) => {
             let inside = heading.period.filter(|inside| differ(name, *inside))?;

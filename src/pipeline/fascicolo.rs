@@ -119,6 +119,9 @@ fn originals(
         .collect();
     let brought: BTreeSet<Digest> =
         matter.on_subjects().filter_map(|(_, it)| it.file).chain(matter.visti().filter_map(|it| it.file)).collect();
+    // By their bytes: what was refused under another name before is the same table.
+    let reserved =
+        matter.arrivals.iter().filter(|it| is_reserved(it, config)).map(|it| it.digest).collect::<BTreeSet<_>>();
     let mut origins = BTreeMap::new();
     for arrival in &matter.arrivals {
         let is_signed = brought::are_of(arrival) && months.contains(&arrival.period);
@@ -131,7 +134,7 @@ fn originals(
         if origins.contains_key(&arrival.digest) {
             continue;
         }
-        if is_reserved(arrival, config) {
+        if reserved.contains(&arrival.digest) {
             papers.left_out.push(words::reserved(&arrival.name, arrival.digest));
             origins.insert(arrival.digest, String::new());
             continue;

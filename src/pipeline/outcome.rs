@@ -1,5 +1,6 @@
 //! What a pass did, for who tells it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +9,7 @@ use super::month::Month;
 use super::outbox::Delivered;
 use super::redefined::Redefinition;
 use crate::issue::IssueState;
+use crate::ledger::{RestatedDegree, SCORECARD, Scorecard};
 use crate::monitor::{Alert, Memory};
 use crate::origin::Sources;
 use crate::period::Period;
@@ -37,6 +39,8 @@ pub struct Outcome {
     pub sources: Sources,
     /// What this pass took in.
     pub arrivals: Vec<Arrival>,
+    /// Those of them whose figures are told to few, by their places in `arrivals`.
+    pub reserved: BTreeSet<usize>,
     /// Files that wait: name and why.
     pub settling: Vec<(String, String)>,
     /// What must be said of this pass and is no part of the month: files left open for too long.
@@ -52,10 +56,21 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Whether a degree may be told beside the month: the whole of a scorecard gives back the part that somebody gives in a table. Whether one
+    /// was there in another exercise this month does not know.
+    #[must_use]
+    pub fn is_told_to_all(&self, degree: &RestatedDegree) -> bool {
+        let takes = |card: &Scorecard| card.groups.iter().any(|group| group.from.is_some());
+        let of = |card: &&Scorecard| degree.id.strip_prefix(SCORECARD) == Some(&card.id);
+        let may_have_one = !self.month.ledger.reserved.is_empty() || degree.period.exercise() != self.period.exercise();
+        !(may_have_one && self.month.objectives.scorecards.iter().filter(of).any(takes))
+    }
+
     /// What is wrong with the data of the month, and with the files of other months that this pass met: sorted.
     #[must_use]
     pub fn problems(&self) -> Vec<&Problem> {
-        let others = self.arrivals.iter().filter(|arrival| arrival.period != self.period);
+        let told = self.arrivals.iter().enumerate().filter(|(at, _)| !self.reserved.contains(at));
+        let others = told.map(|(_, arrival)| arrival).filter(|arrival| arrival.period != self.period);
         let mut all: Vec<&Problem> =
             self.month.problems.iter().chain(&self.warnings).chain(others.flat_map(|it| &it.problems)).collect();
         all.sort();

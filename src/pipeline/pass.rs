@@ -12,6 +12,7 @@ use super::context::{Desk, Digests, DropFolder, Hands, Scope, Shelves, Step};
 use super::corrections;
 use super::finish::{self, Place};
 use super::issue::{self, Emission, Shown, Told};
+use super::month::is_reserved;
 use super::outbox::{Delivered, deliver};
 use super::outcome::Outcome;
 use super::phrases;
@@ -271,6 +272,7 @@ impl Passed {
             sources: standing.sources,
             pending: pending(store, config, due.period)?,
             workbook: workbook.filter(|path| !occupied(path)),
+            reserved: (0..).zip(&intake.arrivals).filter(|(_, it)| is_reserved(it, config)).map(|(at, _)| at).collect(),
             arrivals: intake.arrivals,
             settling,
             warnings: intake.warnings,

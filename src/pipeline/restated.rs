@@ -97,7 +97,8 @@ pub(super) fn tell(
     let only_references = released.made_of()?.is_some_and(|it| manifest.decisive.is_but_for(&it.decisive, reference));
     // A draft is told to those who mend it, and so is its end.
     let stays_released = last.state == IssueState::Released && month.blocking.is_empty();
-    month.tells_nobody = only_references && stays_released && restatement.lines.is_empty() && rows.is_empty();
+    let is_moved = !(restatement.lines.is_empty() && rows.is_empty() && month.revised.is_empty());
+    month.tells_nobody = only_references && stays_released && !is_moved;
     month.restated = Some(restatement);
     month.reconciliation.restated_rows.extend(rows);
     month.problems.extend(problems);
@@ -277,6 +278,12 @@ fn restated_line(
 ) -> Option<RestatedLine> {
     let (scheme, line, column) = key.clone();
     let of = month.ledger.statements.iter().find(|it| *it.scheme.id == *scheme);
+    // Of what counts few persons a figure of before may give back one that is told to few.
+    let is_told =
+        |it: &&Statement| it.scheme.mask_below.is_none() || it.scheme.public.iter().any(|public| **public == *line);
+    if of.is_some_and(|it| !is_told(&it)) {
+        return None;
+    }
     (Some(before) != now).then(|| RestatedLine {
         label: label(month, &scheme, &line),
         unit: of.map(|it| it.scheme.unit).unwrap_or_default(),

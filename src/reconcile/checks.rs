@@ -147,7 +147,8 @@ impl Names<'_> {
     /// The statement of another scheme, and the name in it: `stato_patrimoniale.avanzo`. A line of the own one is meant before it.
     fn elsewhere<'n>(&self, name: &'n str) -> Option<(&Statement, &'n str)> {
         let (scheme, rest) = name.split_once('.')?;
-        if self.statement.is_some_and(|it| it.scheme.line(scheme).is_some()) {
+        let is_own = |it: &&Statement| Qualified::of(name).base == scheme && it.scheme.line(scheme).is_some();
+        if self.statement.as_ref().is_some_and(is_own) {
             return None;
         }
         self.ledger.statement(scheme).map(|statement| (statement, rest))

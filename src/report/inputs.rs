@@ -249,7 +249,7 @@ fn write_row(
     page.text(row, INDICATOR, &plan::short(&definition.name), &styles.code)?;
     page.text(row, 2, input.indicator.scenario.italian(), &styles.code)?;
     page.text(row, 3, &input.said(statement.or(view.statement)), &styles.code)?;
-    let unit = statement.map_or(money::Unit::Euro, |it| it.scheme.unit);
+    let unit = statement.map_or(money::Unit::Euro, |it| unit_of(input, it));
     let (look, unit) = look(input, unit);
     page.text(row, 5, unit, &styles.code)?;
     match (place, &input.indicator.milestone, Cached::of(&input.value)) {
@@ -265,6 +265,15 @@ fn write_row(
     }
     page.text(row, PLACE + 1, input.name.unwrap_or_default(), &styles.code)?;
     Ok(shown)
+}
+
+/// What the amounts of an input count: of a column of a table what its scheme says of it.
+fn unit_of(input: &Input<'_>, statement: &Statement) -> money::Unit {
+    let rule = match input.name.map(|name| names::read(name, false)) {
+        Some(Reference::Account { centre: Some(centre), .. }) => statement.scheme.column(centre),
+        _ => None,
+    };
+    rule.and_then(|rule| rule.unit).unwrap_or(statement.scheme.unit)
 }
 
 /// How a figure is written, and what it counts.

@@ -122,6 +122,19 @@ fn who_works_so_is_tied_out_and_what_the_plan_itself_gets_wrong_is_told() {
     assert_eq!((of("senza rientri"), of("con due o più rientri a settimana")), ("ris.".to_owned(), "ris.".to_owned()));
     assert_eq!((of("In lavoro agile"), of("In presenza")), ("31".to_owned(), "14".to_owned()));
     assert!(!rows.iter().any(|row| row[0].starts_with("Non torna:")));
+    // What another table of the same month says is no news of how few there were.
+    let more =
+        whole.replace("senza rientri | 1", "senza rientri | 2").replace("In lavoro agile | 31", "In lavoro agile | 32");
+    office.drop_file(
+        "lavoro_agile_2021-06.xlsx",
+        &workbook(&[("POLA", &more.replace("servizio | 45", "servizio | 46"))]),
+    );
+    let (_, run) = office.run("2021-06");
+    assert_eq!((&run["issue"], &run["restatements"]), (&2.into(), &Value::Array(Vec::new())));
+    let exported = office.program(&["export", "entries", "--period", "2021-06"]);
+    let exported = String::from_utf8_lossy(&exported.stdout).into_owned();
+    let of = |line: &str| exported.lines().filter(|it| it.contains(line)).collect::<Vec<_>>().join("\n");
+    assert!(of("in_agile").contains("3200") && !of("senza_rientri").contains("200"), "{exported}");
 }
 
 #[test]

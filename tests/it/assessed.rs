@@ -97,8 +97,9 @@ fn what_the_oiv_gives_is_on_the_scorecard_with_its_rows_and_nowhere_else() {
         let is_for_readers = name.contains("scheda_segretario_generale");
         assert_eq!(text.contains("87,30%"), is_for_readers, "{name}");
     }
-    for table in ["entries", "tie-outs", "objectives"] {
+    for table in ["entries", "indicators", "objectives"] {
         let output = office.program(&["export", table, "--period", "2021-06"]);
+        assert_eq!(output.status.code(), Some(0), "{table}");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(!text.contains("Leadership") && !text.contains("leadership"), "{table}");
     }
@@ -214,6 +215,32 @@ fn without_weights_nothing_is_computed_and_a_degree_given_by_hand_gives_way() {
     let said = String::from_utf8(explained.stdout).unwrap();
     assert!(said.contains("Comportamenti: grado 87,30%, peso 20,00%, dato da OIV") && !said.contains("Ricontrollo"));
     assert!(said.contains("La configurazione dà a «Comportamenti» un altro valore"), "{said}");
+}
+
+#[test]
+fn the_table_is_left_out_of_the_fascicolo_by_its_bytes() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    // Refused under a name that no layout has, and then taken under its own.
+    office.drop_file("comportamenti.xlsx", &table(TABLE));
+    office.run("2021-06");
+    office.drop_file(FILE, &table(TABLE));
+    let (_, run) = office.run("2021-06");
+    assert_eq!(group(&run)["reserved"], true);
+    let out = office.root().join("fuori");
+    office.program(&["fascicolo", "2021", "--out", out.to_str().unwrap(), "--json"]);
+    let (mut open, mut seen) = (vec![out], 0);
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+            if entry.is_dir() {
+                open.push(entry);
+            } else {
+                seen += 1;
+                assert!(std::fs::read(&entry).unwrap() != table(TABLE), "{}", entry.display());
+            }
+        }
+    }
+    assert!(seen > 10, "{seen}");
 }
 
 #[test]

@@ -238,7 +238,18 @@ fn what_a_table_as_printed_cannot_be_is_said() {
     let summed = scheme.replace("level = 0\n", "level = 0\nformula = \"totale\"\n");
     assert!(said(name, &summed).contains("è la somma di tutte le righe stampate"));
     assert!(said(name, &scheme.replace("unit = \"percent\"\n", "")).contains("conta ciò che non è denaro"));
+    let masked = scheme.replace("as_printed = true", "mask_below = 3\nas_printed = true");
+    let told = said(name, &masked);
+    assert!(told.contains("con `mask_below` la colonna `valore_nominale` non vuole una formula"), "{told}");
+    assert!(told.contains("con `mask_below` le voci vanno dichiarate"), "{told}");
     office.configure(name, scheme);
+    let indicators = include_str!("../../config/indicators/indici.toml");
+    let own = "id = \"quota_media\"\nname = \"Valore\"\ntype = \"indice\"\noffice = \"contabilita\"\nsource = \"accounts\"\n\
+               scheme = \"partecipazioni\"\nformula = \"totale.colonna_valore_contabili\"\nunit = \"euro\"\ngood = \"up\"\n\
+               reading = \"stock\"\nvalid_from = \"2021-01-01\"\n";
+    let told = said("indicators/indici.toml", &format!("{indicators}\n[[indicator]]\n{own}"));
+    assert!(told.contains("forse si intendeva `totale.colonna_valore_contabile`"), "{told}");
+    office.configure("indicators/indici.toml", indicators);
     let name = "checks.toml";
     let wrong = checks.replace("totale.colonna_valore_contabile", "totale.colonna_valore_contabili");
     assert!(said(name, &wrong).contains("forse si intendeva `valore_contabile`"));
@@ -436,6 +447,10 @@ fn what_a_column_cannot_hold_is_told_and_counts_for_nothing() {
     assert_eq!(tied(&run, "progetti/2021/", "fails"), Vec::new());
     assert_eq!(row(&rows, "Turismo")[1..6], ["500", "100", "400", "50", "350"]);
     assert_eq!(row(&rows, "PID")[1..6], ["1000", "", "", "300", ""]);
+    let exported = office.program(&["export", "entries", "--period", "2021-06"]);
+    let exported = String::from_utf8_lossy(&exported.stdout).into_owned();
+    let share = exported.lines().find(|line| line.contains("totale_energia") && line.contains(";quota;")).unwrap();
+    assert!(share.ends_with(";percent"), "{share}");
     // A company may be called so; a row of totals says nothing else.
     let rows = sheet(&office, "2021-06", "Partecipazioni");
     assert_eq!(row(&rows, "Totale Energia Esempio s.r.l.")[1..4], ["2000", "0.01", "20"]);
@@ -494,4 +509,43 @@ fn a_table_that_bears_the_year_of_its_figures_is_refused() {
     other.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni al 31/12/2020", csv));
     let (_, run) = other.run("2021-06");
     assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+}
+
+#[test]
+fn sums_of_sectors_sections_and_years_in_captions_are_read_as_plans_print_them() {
+    let office = Office::new();
+    let csv = "Settore di attività;Denominazione società;Capitale sociale;Quota;Valore contabile\n\
+        Infrastrutture;Interporto Esempio s.p.a.;1.000,00;1,00%;10,00\n\
+        Infrastrutture;Totale Strade Esempio s.p.a.;2.000,00;1,00%;20,00\n\
+        Totale Infrastrutture;;;;30,00\n\
+        Sistema camerale;Servizi Esempio s.c.p.a.;3.000,00;1,00%;50,00\n\
+        Totale Sistema camerale;;;;50,00\n\
+        Totale;;;;80,00\n\
+        Nota: quote al 31 dicembre;;;;";
+    office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni", csv));
+    let csv = "Voci di costo/ricavo;Preventivo 2021;Consuntivo 2021\n\
+        A) RICAVI ORDINARI;;\n\
+        1) Proventi da servizi;100,00;40,00\n\
+        6) Contributo della Camera di commercio;50,00;50,00\n\
+        Totale ricavi ordinari;150,00;90,00\n\
+        B) COSTI DI STRUTTURA;;\n\
+        8) Personale;150,00;90,00";
+    office.drop_file("azienda_speciale_2021-06.xlsx", &table("Azienda speciale", csv));
+    let csv = "Progetto;Provento 2021;Provento 2020\nPID;1.000,00;800,00\nTotale;1.000,00;800,00";
+    office.drop_file("progetti_2021.xlsx", &table("Progetti", csv));
+    let (_, run) = office.run("2021-06");
+    assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+    for table in ["partecipazioni/2021", "azienda_speciale/2021", "progetti/2021"] {
+        assert_eq!(tied(&run, table, "fails"), Vec::new(), "{table}");
+    }
+    let rows = sheet(&office, "2021-06", "Partecipazioni");
+    let companies = rows.iter().filter(|row| row[0].contains("Esempio s.")).map(|row| row[0].as_str());
+    assert_eq!(
+        companies.collect::<Vec<_>>(),
+        ["Interporto Esempio s.p.a.", "Totale Strade Esempio s.p.a.", "Servizi Esempio s.c.p.a."]
+    );
+    let rows = sheet(&office, "2021-06", "Azienda speciale");
+    assert_eq!(row(&rows, "A) Totale ricavi ordinari")[1..3], ["150", "90"]);
+    let rows = sheet(&office, "2021-06", "Progetti");
+    assert_eq!(row(&rows, "Voce")[1..4], ["Provento 2021", "Proventi netti 2021", "Provento 2020"]);
 }

@@ -186,7 +186,7 @@ fn the_draft_of_a_plan_rolls_what_rolls_and_names_what_it_leaves() {
       Lasciati     obiettivo 2021_03_01_02, valido fino al 31/12/2021
       Lasciati     indicatore 2021_01_02_02-I1, valido fino al 30/09/2021
       Controlli    con obiettivi di un Piano di prima, da guardare: piano_interventi, piano_servizi,
-                   piano_area_01, piano_area_02, piano_area_03 e piano_area_04
+                   piano_area_01, piano_area_02, piano_area_03, piano_area_04 e progetti_risorse_pid
     ");
     let text = config(&office, "plans/2022.toml");
     let part =
@@ -228,7 +228,7 @@ fn the_draft_of_a_plan_rolls_what_rolls_and_names_what_it_leaves() {
     # - obiettivo 2021_03_01_02, valido fino al 31/12/2021
     # - indicatore 2021_01_02_02-I1, valido fino al 30/09/2021
 
-    # 6 controlli di checks.toml con obiettivi di un Piano di prima. Nel 2022 valgono per gli stessi codici del 2022 (si può scrivere
+    # 7 controlli di checks.toml con obiettivi di un Piano di prima. Nel 2022 valgono per gli stessi codici del 2022 (si può scrivere
     # anche senza anno, `piano.01`): guardare se le somme valgono ancora.
     # - piano_interventi: `piano.2021_01`, `piano.2021_02` e `piano.2021_03`
     # - piano_servizi: `piano.2021_04`
@@ -236,6 +236,7 @@ fn the_draft_of_a_plan_rolls_what_rolls_and_names_what_it_leaves() {
     # - piano_area_02: `piano.2021_02` e `piano.2021_02_01`
     # - piano_area_03: `piano.2021_03` e `piano.2021_03_01`
     # - piano_area_04: `piano.2021_04`, `piano.2021_04_01` e `piano.2021_04_02`
+    # - progetti_risorse_pid: `piano.2021_01_01`
     ");
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Written, place};
 use crate::ledger::statement::Column;
-use crate::ledger::{Side, Statement};
+use crate::ledger::{self, Side, Statement};
 use crate::money::{Cents, Unit};
 use crate::origin::{Origin, Sources};
 use crate::period::Function;
@@ -89,7 +89,9 @@ const ENTRIES: [&str; 21] = [
 /// What fills the lines of a statement.
 fn of_statement(statement: &Statement, sources: &Sources) -> Vec<Vec<Value>> {
     let mut rows = Vec::new();
-    for ((line, column), amount) in &statement.amounts {
+    let masked = ledger::masked(statement);
+    for (place @ (line, column), amount) in &statement.amounts {
+        let unit = statement.scheme.line(line).map_or(statement.scheme.unit, |line| statement.unit(line, *column));
         let accounts = amount.entries.iter().map(|(code, cents, origin)| ("account", &**code, *cents, *origin));
         let printed = amount.printed.iter().map(|(cents, origin)| ("printed", "", *cents, *origin));
         for (kind, account, cents, origin) in accounts.chain(printed) {
@@ -99,10 +101,10 @@ fn of_statement(statement: &Statement, sources: &Sources) -> Vec<Vec<Value>> {
                 line,
                 account,
                 column: Some(column),
-                cents: Some(cents),
+                cents: (!masked.contains(place)).then_some(cents),
                 account_label: statement.account_label(origin).map_or("", |label| label),
                 line_label: statement.label(line).unwrap_or_default(),
-                unit: Some(statement.scheme.unit),
+                unit: Some(unit),
                 ..Entry::default()
             };
             rows.push(entry.row(origin, sources));

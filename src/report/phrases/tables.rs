@@ -74,8 +74,8 @@ pub(in crate::report) const MEASURE: &str = "misura";
 /// Whether a text says that a company is being wound up.
 pub(in crate::report) fn is_wound_up(text: &str) -> bool {
     let text = text.to_lowercase();
-    let is_said = ["liquidazione", "fallimento", "fallimentare", "concordato"].iter().any(|word| text.contains(word));
-    is_said && !text.contains("non in ")
+    let is_said = |word: &&str| text.contains(*word) && !text.contains(&format!("non in {word}"));
+    ["liquidazione", "fallimento", "procedura fallimentare", "concordato"].iter().any(is_said)
 }
 
 /// Whether what stands as the measure of a company is one: of many a plan says that nothing is to be done.
