@@ -279,9 +279,8 @@ fn restated_line(
     let (scheme, line, column) = key.clone();
     let of = month.ledger.statements.iter().find(|it| *it.scheme.id == *scheme);
     // Of what counts few persons a figure of before may give back one that is told to few.
-    let is_told =
-        |it: &&Statement| it.scheme.mask_below.is_none() || it.scheme.public.iter().any(|public| **public == *line);
-    if of.is_some_and(|it| !is_told(&it)) {
+    let is_public = |it: &Statement| it.scheme.public.iter().any(|public| **public == *line);
+    if of.is_some_and(|it| it.scheme.mask_below.is_some() && !is_public(it)) {
         return None;
     }
     (Some(before) != now).then(|| RestatedLine {

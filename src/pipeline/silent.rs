@@ -77,7 +77,8 @@ fn has_files(check: &Check, month: Checked<'_>, config: &Config) -> bool {
         check.scenarios.iter().any(|scenario| {
             let exercise = Exercise(month.period.exercise().0.saturating_sub(asked.years_before));
             let scenario = asked.scenario.unwrap_or(*scenario);
-            statement.columns().iter().any(|at| at.exercise == exercise && at.scenario == scenario)
+            let is_of_year = |at: Exercise| check.each_exercise || at == exercise;
+            statement.columns().iter().any(|at| is_of_year(at.exercise) && at.scenario == scenario)
         })
     };
     let is_there = |name: &str| {
@@ -86,8 +87,8 @@ fn has_files(check: &Check, month: Checked<'_>, config: &Config) -> bool {
         }
         name.starts_with("piano.") || (has_column(name) && !lacks(name))
     };
-    // A check of the plan alone is of the statement in whose columns it stands.
-    has_column("") && names(check).all(is_there)
+    // A check of the plan alone is of the statement in whose columns it stands; one of a table, of the table.
+    (check.only_with.is_some() || has_column("")) && names(check).all(is_there)
 }
 
 /// Those of these checks that had no data in any released month of the exercise that ends: in December, whose own month they are

@@ -201,7 +201,9 @@ impl<'a> Table<'a> {
             page.text(row, NAME, &words::review_due(view.period.exercise().last_day()), &styles.quiet)?;
             row += 1;
         }
-        page.text(row, NAME, &scheme.source, &styles.quiet)?;
+        let years: BTreeSet<Exercise> = self.columns.iter().map(|at| at.exercise).collect();
+        let of_before = years.last().filter(|last| **last < view.period.exercise()).map(|last| last.last_day());
+        page.text(row, NAME, &words::source(scheme, of_before), &styles.quiet)?;
         Ok(row + 1)
     }
 

@@ -549,3 +549,18 @@ fn sums_of_sectors_sections_and_years_in_captions_are_read_as_plans_print_them()
     let rows = sheet(&office, "2021-06", "Progetti");
     assert_eq!(row(&rows, "Voce")[1..4], ["Provento 2021", "Proventi netti 2021", "Provento 2020"]);
 }
+
+#[test]
+fn a_book_value_that_is_not_there_is_told_where_it_would_be_compared() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    let csv = "Denominazione;Capitale;Quota;Valore contabile\nAlfa Esempio s.p.a.;1.000,00;1,00%;10,00\nBeta Esempio s.p.a.;1.000,00;1,00%;";
+    office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni al 31/12/2020", csv));
+    let (_, run) = office.run("2021-06");
+    let told = run["problems"].as_array().unwrap().iter().map(|it| it["text"].as_str().unwrap());
+    let told: Vec<&str> = told.filter(|it| it.contains("Valore contabile delle partecipazioni")).collect();
+    assert!(matches!(told[..], [one] if one.contains("Beta Esempio s.p.a.")), "{told:?} {}", run["problems"]);
+    let rows = sheet(&office, "2021-06", "Partecipazioni");
+    let source = "Piano della performance, sezione Partecipate · cifre al 31/12/2020";
+    assert!(rows.iter().any(|row| row[0] == source), "{rows:?}");
+}

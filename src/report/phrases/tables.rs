@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::italian::capital;
-use crate::ledger::{Line, Subject};
+use crate::ledger::{Line, Scheme, Subject};
 use crate::money::Cents;
 use crate::period::{Exercise, Scenario, italian_date};
 use crate::reconcile::TieOut;
@@ -101,6 +101,12 @@ pub(in crate::report) fn review_due(day: NaiveDate) -> String {
         "Razionalizzazione periodica delle partecipazioni: entro il {} (D.Lgs 175/2016 art. 20).",
         italian_date(day)
     )
+}
+
+/// Where a table is from, and of which day its figures are where that is the end of an earlier year.
+pub(in crate::report) fn source(scheme: &Scheme, day: Option<NaiveDate>) -> String {
+    let of_day = day.map(|day| format!(" · cifre al {}", italian_date(day))).unwrap_or_default();
+    format!("{}{of_day}", scheme.source)
 }
 
 /// The head of what was done beside what was planned.
