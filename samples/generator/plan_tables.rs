@@ -1,5 +1,5 @@
-//! The tables of the companies of which the chamber has a share, of its azienda speciale and of its projects: invented, in the shape in which a plan and
-//! a budget print them, with one slip each.
+//! The tables of the companies of which the chamber has a share, of its azienda speciale and of its projects, of its POLA
+//! and of the ratios of years gone: invented but for these, in the shape in which a plan and a budget print them, with one slip each.
 
 use std::path::Path;
 
@@ -21,6 +21,17 @@ enum Cell {
 
 use Cell::{Blank, Euro, Percent, Text};
 
+impl Cell {
+    /// As the list of slips says it.
+    fn listed(self) -> String {
+        match self {
+            Text(text) => text.to_owned(),
+            Euro(number) | Percent(number) => number.to_string(),
+            Blank => String::new(),
+        }
+    }
+}
+
 /// A table with its one slip.
 struct Table {
     /// The year in which it is dropped.
@@ -32,7 +43,7 @@ struct Table {
     head: &'static [&'static str],
     rows: &'static [&'static [Cell]],
     /// The row and the column that are printed wrong, and what stands there.
-    slip: (usize, usize, f64),
+    slip: (usize, usize, Cell),
 }
 
 const COMPANIES: &[&str] = &[
@@ -142,7 +153,7 @@ const TABLES: &[Table] = &[
         title: "Società partecipate (31.12.2020)",
         head: COMPANIES,
         rows: &[INTERPORTO, AIRPORT, SERVICES, HOLDING, WOUND_UP, FAIR, ALL_COMPANIES],
-        slip: (5, 4, 150_000.0),
+        slip: (5, 4, Euro(150_000.0)),
     },
     Table {
         year: 2022,
@@ -151,7 +162,7 @@ const TABLES: &[Table] = &[
         title: "Società partecipate (31.12.2021)",
         head: COMPANIES,
         rows: &[INTERPORTO, AIRPORT, SERVICES, HOLDING, WOUND_UP, FAIR, ALL_COMPANIES],
-        slip: (6, 5, 3_302_000.0),
+        slip: (6, 5, Euro(3_302_000.0)),
     },
 ];
 
@@ -252,7 +263,7 @@ const PROJECTS_2021: Table = Table {
             Euro(15_867.2),
         ],
     ],
-    slip: (0, 9, 3_873.7),
+    slip: (0, 9, Euro(3_873.7)),
 };
 
 const PROJECTS_2022: Table = Table {
@@ -333,13 +344,96 @@ const PROJECTS_2022: Table = Table {
             Euro(19_435.75),
         ],
     ],
-    slip: (4, 5, 122_793.66),
+    slip: (4, 5, Euro(122_793.66)),
+};
+
+/// The plan of the lavoro agile: its indicators by phase.
+const POLA: &[&str] = &[
+    "Dimensioni",
+    "Obiettivi",
+    "Indicatori",
+    "Stato 2020 (baseline)",
+    "Fase di avvio Target 2021",
+    "Fase di sviluppo intermedio Target 2022",
+    "Fase di sviluppo avanzato Target 2023",
+    "Fonte",
+];
+const ENABLING: &[Cell] = &[
+    Text("Condizioni abilitanti del lavoro agile"),
+    Text("Formare chi lavora in modo agile sulle tecnologie e sugli strumenti"),
+    Text("Numero di ore formazione"),
+    Text("0"),
+    Text("3 ore per dipendente"),
+    Text("4 ore per dipendente"),
+    Text("4 ore per dipendente"),
+    Text("Ufficio personale"),
+];
+const UNDER_WAY: &[Cell] = &[
+    Text("Attuazione del lavoro agile"),
+    Text("Definire con gli interessati chi può lavorare in modo agile"),
+    Text(
+        "Percentuale di smart worker sul totale dei dipendenti (escluso lo smart work “obbligato” dalle norme di prevenzione della pandemia)",
+    ),
+    Text("Smart working emergenziale"),
+    Text("Smart working emergenziale"),
+];
+const SATISFIED: &[Cell] = &[
+    Text("Performance organizzative"),
+    Text("Rilevare la qualità percepita delle prestazioni rese in modo agile"),
+    Text("Grado di soddisfazione degli utenti professionali (commercialisti e associazioni di categoria)"),
+    Text("Non rilevato"),
+    Text("40% giudizi positivi"),
+    Text("45% giudizi positivi"),
+    Text("60% giudizi positivi"),
+];
+// No indicator yet.
+const IMPACTS: &[Cell] = &[Text("Impatti"), Text("Da definire con l'utenza nel corso del triennio")];
+
+const POLAS: [Table; 2] = [
+    Table {
+        year: 2021,
+        file: "pola_2021",
+        sheet: "POLA",
+        title: "Piano organizzativo del lavoro agile 2021-2023",
+        head: POLA,
+        rows: &[ENABLING, UNDER_WAY, SATISFIED, IMPACTS],
+        slip: (0, 5, Text("5 ore per dipendente")),
+    },
+    Table {
+        year: 2022,
+        file: "pola_2022",
+        sheet: "POLA",
+        title: "Piano organizzativo del lavoro agile 2021-2023",
+        head: POLA,
+        rows: &[ENABLING, UNDER_WAY, SATISFIED, IMPACTS],
+        slip: (2, 6, Text("65% giudizi positivi")),
+    },
+];
+
+/// The ratios of the years before, as the plan that the sample chamber takes its history from prints them.
+const RATIOS: Table = Table {
+    year: 2021,
+    file: "indici_bilancio_2021",
+    sheet: "Indici",
+    title: "Ratios di bilancio (anni 2017-2019)",
+    head: &["Indice", "Anno 2017", "Anno 2018", "Anno 2019"],
+    rows: &[
+        &[Text("Indice equilibrio strutturale"), Percent(14.65), Percent(17.34), Percent(15.65)],
+        &[Text("Equilibrio economico della gestione corrente"), Percent(106.56), Percent(113.17), Percent(109.69)],
+        &[Text("Equilibrio economico al netto del FDP"), Percent(106.88), Percent(112.05), Percent(109.03)],
+        &[Text("Indice di struttura primario"), Percent(116.01), Percent(132.51), Percent(132.77)],
+        &[Text("Indice di liquidità immediata"), Percent(168.3), Percent(187.64), Percent(198.88)],
+        &[Text("Margine di struttura finanziaria"), Percent(181.47), Percent(200.55), Percent(218.94)],
+    ],
+    slip: (4, 2, Percent(178.64)),
 };
 
 /// Writes the tables of a year; answers with their lines of the list of slips.
 pub fn write(folder: &Path, year: u16) -> anyhow::Result<String> {
     let mut list = String::new();
-    for table in TABLES.iter().chain([&PROJECTS_2021, &PROJECTS_2022]).filter(|table| table.year == year) {
+    for table in
+        TABLES.iter().chain([&PROJECTS_2021, &PROJECTS_2022, &RATIOS]).chain(&POLAS).filter(|table| table.year == year)
+    {
         let rows: Vec<Vec<Cell>> = table.rows.iter().map(|cells| cells.to_vec()).collect();
         list += &one(folder, table, &rows)?;
     }
@@ -365,7 +459,7 @@ const SUBSIDIARIES: [Table; 2] = [
         title: "Azienda speciale, preventivo 2021 e consuntivo al 30.6.2021",
         head: &["Voce", "Preventivo", "Consuntivo"],
         rows: &[],
-        slip: (11, 2, 94_540.0),
+        slip: (11, 2, Euro(94_540.0)),
     },
     Table {
         year: 2022,
@@ -374,7 +468,7 @@ const SUBSIDIARIES: [Table; 2] = [
         title: "Azienda speciale, preventivo 2022",
         head: &["Voce", "Consuntivo anno precedente", "Preventivo"],
         rows: &[],
-        slip: (6, 2, 208_000.0),
+        slip: (6, 2, Euro(208_000.0)),
     },
 ];
 
@@ -393,7 +487,11 @@ fn one(folder: &Path, table: &Table, rows: &[Vec<Cell>]) -> anyhow::Result<Strin
         for (number, (column, cell)) in (0_u16..).zip(cells).enumerate() {
             let (row_of, column_of, printed) = table.slip;
             let is_slip = (at, number) == (row_of, column_of);
-            match *cell {
+            if is_slip {
+                let (printed, meant) = (printed.listed(), cell.listed());
+                list += &format!("{};{file};{};{printed};{meant}\n", table.year, cell_name(row, column));
+            }
+            match if is_slip { printed } else { *cell } {
                 Blank => {}
                 Text(text) => {
                     page.write_string(row, column, text)?;
@@ -402,11 +500,7 @@ fn one(folder: &Path, table: &Table, rows: &[Vec<Cell>]) -> anyhow::Result<Strin
                     page.write_number_with_format(row, column, points / 100.0, &percent)?;
                 }
                 Euro(euro) => {
-                    let shown = if is_slip { printed } else { euro };
-                    page.write_number_with_format(row, column, shown, &dress.money)?;
-                    if is_slip {
-                        list += &format!("{};{file};{};{printed};{euro}\n", table.year, cell_name(row, column));
-                    }
+                    page.write_number_with_format(row, column, euro, &dress.money)?;
                 }
             }
         }

@@ -17,15 +17,15 @@ use super::{Answer, come, json, lines, opened, output};
 use crate::calendar;
 use crate::config::Config;
 use crate::history::Flow;
-use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
+use crate::indicators::{self, Rolled};
 use crate::indicators::{
     Indicator, ObjectiveStanding, Projected, Standing, YearEnd, definition, names, shown, target_shown,
 };
 use crate::issue::Issue;
 use crate::italian::{clipped, counted, il, meant, visible_line};
-use crate::ledger::OBJECTIVE;
 use crate::ledger::statement::{Column, split_function};
+use crate::ledger::{self, OBJECTIVE};
 use crate::money::{Cents, Ratio, Unit};
 use crate::monitor::{Course, Deviation};
 use crate::office::Offices;
@@ -162,7 +162,7 @@ impl Past {
 }
 
 impl<'a> Telling<'a> {
-    fn indicator(self, it: &Indicator) -> Answer {
+    fn indicator(self, it: &'a Indicator) -> Answer {
         let definition = &*it.definition;
         let inputs = explain::inputs(it, self.ground);
         let numbers = definition.formula.as_ref().map(|formula| {
@@ -175,6 +175,7 @@ impl<'a> Telling<'a> {
             whole["formula_with_numbers"] = json!(numbers);
             whole["inputs"] = inputs.iter().map(|input| self.input_json(input)).collect();
             whole["issued"] = json::issued(self.month, it);
+            whole["printed"] = self.printed(it).map(|it| self.printed_json(it)).collect();
             whole["answers"] = json!(self.month.answers.on(&it.subject(), self.period).collect::<Vec<_>>());
             output::print_json(&whole)?;
             return Ok(Exit::Done);
@@ -182,6 +183,9 @@ impl<'a> Telling<'a> {
         let mut out = title(it, self.period);
         self.issued(&mut out, it);
         head(&mut out, it);
+        for it in self.printed(it) {
+            field(&mut out, "Stampato", &format!("«{}», {}", it.text, self.place(it.origin)));
+        }
         self.answered(&mut out, it);
         if let (Some(formula), Some(numbers)) = (&definition.formula, &numbers) {
             field(&mut out, "Formula", &formula.to_string());
@@ -210,6 +214,16 @@ impl<'a> Telling<'a> {
         }
         output::print(&out)?;
         Ok(Exit::Done)
+    }
+
+    /// Where the plan's tables print its target.
+    fn printed(self, it: &'a Indicator) -> impl Iterator<Item = &'a ledger::Beside> {
+        indicators::printed_targets(self.ground.ledger, &it.definition, self.period.exercise())
+    }
+
+    fn printed_json(self, it: &ledger::Beside) -> Value {
+        let (file, sheet) = (self.sources.file(it.origin), self.sources.sheet(it.origin));
+        json!({ "target": it.text, "file": file, "sheet": sheet, "cell": it.origin.cell() })
     }
 
     /// Who said what of its cause, and what is done.

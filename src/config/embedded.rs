@@ -26,9 +26,10 @@ pub fn configuration() -> BTreeMap<String, String> {
 const SAMPLE_TEXTS: [&str; 3] = ["alerts/", "indicators/uffici.toml", "schemes/cremona"];
 
 /// The layouts of files that every chamber has, before it has seen its own.
-const USUAL_LAYOUTS: [&str; 16] = [
+const USUAL_LAYOUTS: [&str; 18] = [
     "azienda_speciale",
     "budget_centri",
+    "indicatori_piano",
     "interventi_economici",
     "lavoro_agile",
     "oneri",
@@ -36,6 +37,7 @@ const USUAL_LAYOUTS: [&str; 16] = [
     "partecipazioni",
     "personale_eta",
     "personale_titoli",
+    "pola",
     "preventivo_allegato_a",
     "progetti",
     "proventi",
@@ -219,7 +221,7 @@ mod tests {
         assert_eq!(config.settings.ente.name, "Camera di commercio nuova");
         let schemes: Vec<&str> = config.chart.schemes.iter().map(|it| &*it.id).collect();
         let of_staff = schemes.iter().filter(|id| id.starts_with("personale_")).count();
-        assert_eq!((schemes.len(), of_staff), (13, 5), "{schemes:?}");
+        assert_eq!((schemes.len(), of_staff), (16, 5), "{schemes:?}");
         assert!(config.objectives.all.is_empty() && config.observations.is_empty() && config.alert_tests.is_empty());
         assert!(
             config.reconcile.accepted.is_empty() && config.reconcile.rule_sets.iter().all(|it| it.tests.is_empty())

@@ -1,6 +1,7 @@
 //! What indicators say, in Italian, to who reads the workbook and to who writes a definition. Decides nothing.
 
 pub(super) mod assessed;
+pub(super) mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::rows;
 use super::texts::Text;
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 use crate::read::Value;
 
 /// What a cell holds; the arms are those of [`Value`], with a text borrowed or kept.
@@ -25,7 +25,7 @@ pub enum Cell<T> {
     Date(NaiveDate),
 }
 
-/// A number that has more than two decimals.
+/// A number that has more decimals than are carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FinerThanHundredths;
 
@@ -48,9 +48,12 @@ impl<T> Cell<T> {
         if let Self::Money(cents) = self { Some(cents) } else { None }
     }
 
-    /// What a table counts, in hundredths: of an amount, of a number, of a percentage point; an error where they do not say it.
-    pub(super) fn hundredths(self) -> Option<Result<Cents, FinerThanHundredths>> {
-        let of_number = |number: f64| Cents::from_f64(number).map_err(|_| FinerThanHundredths);
+    /// What a table counts, as its unit carries it: hundredths of an amount, of a number, of a percentage point; an error where they do
+    /// not say it.
+    pub(super) fn hundredths(self, unit: Unit) -> Option<Result<Cents, FinerThanHundredths>> {
+        #[expect(clippy::cast_precision_loss, reason = "hundredths, or millionths")]
+        let finer = (unit.scale() / Unit::default().scale()) as f64;
+        let of_number = |number: f64| Cents::from_f64(number * finer).map_err(|_| FinerThanHundredths);
         match self {
             Self::Money(cents) => Some(Ok(cents)),
             Self::Number(number) => Some(of_number(number)),

@@ -41,6 +41,17 @@ impl Scheme {
                 out.push(at(format!("la formula di `{}` torna su sé stessa", line.id)));
             }
         }
+        if self.lines.is_empty() && !self.as_printed {
+            let text = format!(
+                "lo schema `{}` non ha voci: ci vuole una `[[line]]` per voce, o `as_printed = true` se le voci sono le righe dei file",
+                self.id
+            );
+            out.push(Fault::at("id", text));
+        }
+        let units = self.lines.iter().filter_map(|line| Some((format!("line[={}].unit", line.id), line.unit?)));
+        for (at, _) in units.chain([("unit".to_owned(), self.unit)]).filter(|(_, unit)| *unit == Unit::FinePercent) {
+            out.push(Fault::at(at, "`fine_percent` vale solo per una `[[column]]`: altrove `percent`".to_owned()));
+        }
         out.extend(self.faults_of_masking());
         out.extend(self.faults_of_columns());
         out
@@ -64,6 +75,12 @@ impl Scheme {
                     "con `mask_below` la colonna `{id}` non vuole una formula: da lei si ricaverebbe ciò che è riservato"
                 );
                 out.push(Fault::at(format!("column[={id}].formula"), text));
+            }
+            if rule.unit == Some(Unit::FinePercent) && (rule.sums || rule.formula.is_some()) {
+                let text = format!(
+                    "la colonna `{id}` ha più decimali (`fine_percent`): non si somma e non si calcola, e vuole `sums = false` e nessuna `formula`"
+                );
+                out.push(Fault::at(format!("column[={id}].unit"), text));
             }
             for (key, formula) in [("formula", &rule.formula), ("tolerance", &rule.tolerance)] {
                 let names = formula.iter().flat_map(|it| unknown(it, &|name| self.has_column(name)));

@@ -250,11 +250,12 @@ pub(super) fn out_of_bounds(rule: &ColumnRule, said: &str) -> Problem {
 }
 
 /// A number of a table that has more decimals than are carried.
-pub(super) fn finer_than_hundredths(column: &str) -> Problem {
+pub(super) fn finer_than_hundredths(column: &str, unit: Unit) -> Problem {
+    let most = if unit == Unit::FinePercent { "sei" } else { "due" };
     Problem::error(
         "ledger.finer_than_hundredths",
-        format!("il valore della colonna `{column}` ha più di due decimali e non viene contato"),
-        "scriverlo con due decimali al più",
+        format!("il valore della colonna `{column}` ha più di {most} decimali e non viene contato"),
+        format!("scriverlo con {most} decimali al più"),
     )
 }
 

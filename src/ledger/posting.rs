@@ -57,7 +57,7 @@ pub(super) fn post(
     posting.keep_corrections();
     let Posting { mut ledger, problems, .. } = posting;
     ledger.movements.drop_index();
-    ledger.statements.retain(|statement| !statement.amounts.is_empty());
+    ledger.statements.retain(|it| !(it.amounts.is_empty() && it.texts.is_empty()));
     ledger.reserved = ledger.statements.extract_if(.., |statement| statement.scheme.reserved).collect();
     functions::divide(&mut ledger.statements);
     for statement in &mut ledger.statements {

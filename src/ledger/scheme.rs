@@ -51,12 +51,16 @@ pub struct Scheme {
     /// What is known of its columns, where there is anything to say of them: those that a layout gives a `centre`.
     #[serde(default, rename = "column")]
     pub columns: Vec<ColumnRule>,
+    /// Whether its lines are indicators, by the name that the plan prints: what it says of their targets and of their values is held
+    /// against what is defined and known of them.
+    #[serde(default)]
+    pub of_indicators: bool,
     /// Whether it is the table of one who assesses: its figures are told to the readers of the scorecard that takes a degree from it,
     /// and are in no statement of the month.
     #[serde(default)]
     pub reserved: bool,
     /// The lines, in printing order; a line's formula uses names of lines.
-    #[serde(rename = "line")]
+    #[serde(default, rename = "line")]
     pub lines: Vec<Line>,
 }
 
@@ -71,6 +75,8 @@ pub enum Subject {
     Subsidiary,
     /// The projects that the increase of the diritto annuale and the fondo perequativo pay.
     Projects,
+    /// What else the plan prints: its indicators with their targets, the ratios of years gone.
+    Plan,
 }
 
 named!(Subject {
@@ -78,6 +84,7 @@ named!(Subject {
     Participations = "partecipazioni",
     Subsidiary = "azienda_speciale",
     Projects = "progetti",
+    Plan = "piano",
 });
 
 /// What holds in a column of a table on every line.
@@ -120,12 +127,13 @@ fn yes() -> bool {
 }
 
 impl ColumnRule {
-    /// Whether a cell may say this.
+    /// Whether a cell may say this, where the table counts so.
     #[must_use]
-    pub fn allows(&self, said: Cents) -> bool {
+    pub fn allows(&self, said: Cents, of_table: Unit) -> bool {
+        let scale = self.unit.unwrap_or(of_table).scale();
         let least = self.min.or(self.max.map(|_| 0));
-        let at_least = least.is_none_or(|least| said.0 >= least.saturating_mul(100));
-        at_least && self.max.is_none_or(|most| said.0 <= most.saturating_mul(100))
+        let at_least = least.is_none_or(|least| said.0 >= least.saturating_mul(scale));
+        at_least && self.max.is_none_or(|most| said.0 <= most.saturating_mul(scale))
     }
 }
 

@@ -124,6 +124,12 @@ impl Statement {
         self.scheme.line(id).map(|line| line.label.as_str()).or_else(aggregate)
     }
 
+    /// Whether its row has no name of its own, and goes by what stands beside it.
+    #[must_use]
+    pub fn is_unnamed(&self, line: &Line) -> bool {
+        self.texts.get(&line.id).is_some_and(|own| own.iter().any(|it| it.text == line.label))
+    }
+
     /// The columns that hold anything, sorted.
     #[must_use]
     pub fn columns(&self) -> Vec<Column> {
@@ -242,8 +248,21 @@ impl Statement {
     fn in_column(&self, line: &Line, name: &str, column: Column, depth: usize) -> Value {
         let asked = Qualified::of(name);
         match Centre::named(asked.base) {
-            Some(centre) => self.value_within(&line.id, Column { centre: Some(centre), ..asked.column(column) }, depth),
+            Some(centre) => {
+                let column = Column { centre: Some(centre), ..asked.column(column) };
+                self.in_points(self.value_within(&line.id, column, depth), column)
+            }
             None => Value::NoData(vec![name.to_owned()]),
+        }
+    }
+
+    /// A value as formulas have it: a percentage that is carried finer is in points, as any other.
+    fn in_points(&self, value: Value, column: Column) -> Value {
+        let is_fine = self.rule(column).is_some_and(|rule| rule.unit == Some(Unit::FinePercent));
+        match value {
+            #[expect(clippy::cast_precision_loss, reason = "at most a hundred million millionths")]
+            Value::Cents(cents) if is_fine => Value::Number(cents as f64 / Unit::FinePercent.scale() as f64),
+            value => value,
         }
     }
 
@@ -260,7 +279,7 @@ impl Statement {
             return self.over_centres(name, asked.base, column, depth);
         }
         if self.scheme.line(asked.base).is_some() {
-            return self.value_within(asked.base, column, depth);
+            return self.in_points(self.value_within(asked.base, column, depth), column);
         }
         match self.aggregates.get(&(Arc::from(asked.base), column)) {
             Some(Cents(cents)) => Value::Cents(i128::from(*cents)),

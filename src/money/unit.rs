@@ -13,12 +13,15 @@ pub enum Unit {
     Number,
     /// Percent: hundredths of a percentage point are carried as cents are.
     Percent,
+    /// Percent of which a table prints more decimals, as of small shares: millionths of a percentage point are carried as cents are.
+    FinePercent,
 }
 
 named!(Unit {
     Euro = "euro",
     Number = "number",
     Percent = "percent",
+    FinePercent = "fine_percent",
 });
 
 impl Unit {
@@ -28,8 +31,20 @@ impl Unit {
         match self {
             Self::Euro => cents.to_string(),
             Self::Number => self.figure(cents),
-            Self::Percent => format!("{}%", self.figure(cents)),
+            Self::Percent | Self::FinePercent => format!("{}%", self.figure(cents)),
         }
+    }
+
+    /// How many of what is carried one euro, one person or one percentage point is.
+    #[must_use]
+    pub fn scale(self) -> i64 {
+        if self == Self::FinePercent { 1_000_000 } else { 100 }
+    }
+
+    /// Whether it is a percentage.
+    #[must_use]
+    pub fn is_percent(self) -> bool {
+        matches!(self, Self::Percent | Self::FinePercent)
     }
 
     /// The same without the sign of the euro.
@@ -39,6 +54,13 @@ impl Unit {
         match self {
             Self::Euro | Self::Percent => figure,
             Self::Number => figure.trim_end_matches('0').trim_end_matches(',').to_owned(),
+            Self::FinePercent => {
+                let (whole, rest) = (cents.0 / self.scale(), (cents.0 % self.scale()).unsigned_abs());
+                let decimals = format!("{rest:06}");
+                let kept = decimals.trim_end_matches('0').len().max(2);
+                let sign = if cents.0 < 0 && whole == 0 { "-" } else { "" };
+                format!("{sign}{whole},{}", &decimals[..kept])
+            }
         }
     }
 }
@@ -52,6 +74,8 @@ mod tests {
         let shown = |unit: Unit| [-350, 0, 2_000, 123_456_700].map(|cents| unit.shown(Cents(cents))).join("; ");
         assert_eq!(shown(Unit::Euro), "-3,50 €; 0,00 €; 20,00 €; 1.234.567,00 €");
         assert_eq!(shown(Unit::Number), "-3,5; 0; 20; 1.234.567");
+        let fine = [-500, 31_200, 5_710_000, 45_714_286].map(|it| Unit::FinePercent.shown(Cents(it))).join("; ");
+        assert_eq!(fine, "-0,0005%; 0,0312%; 5,71%; 45,714286%");
         assert_eq!(Unit::Percent.shown(Cents(6_745)), "67,45%");
     }
 }

@@ -281,6 +281,13 @@ fn measure(month: &mut Month, history: &History, scope: Scope<'_>) {
     month.problems.extend(courses.shown.doubts(&month.ledger.corrections, sources));
     month.indicators = indicators::evaluate_year(&month.ledger, &courses, history, &config.definitions, period);
     month.year_end = courses.shown;
+    month.problems.extend(indicators::published(
+        &month.ledger,
+        &config.definitions,
+        &month.indicators,
+        period,
+        sources,
+    ));
     let tie_outs = &mut month.reconciliation.tie_outs;
     tie_outs.extend(month.year_end.tie_outs(period));
     tie_outs.sort_by(|a, b| (&a.id, &a.scope).cmp(&(&b.id, &b.scope)));

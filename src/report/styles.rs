@@ -37,6 +37,8 @@ pub(super) const SIGNED_PERCENT: &str = "+0.00%;-0.00%;\"-\"";
 pub(crate) const CORRECTED: &str = "\"* \"#,##0.00;\"* \"-#,##0.00";
 /// A fraction as a percentage.
 pub(crate) const PERCENT: &str = "0.00%";
+/// A percentage of which more decimals are known than two.
+pub(super) const FINE_PERCENT: &str = "0.00####%";
 /// A degree of achievement that may still change.
 pub(crate) const PROVISIONAL: &str = "0.00%\" (provv.)\"";
 /// Days, rows, ages.

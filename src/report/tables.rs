@@ -1,4 +1,4 @@
-//! The sheets of the tables of a plan, one a subject (`Personale`, `Partecipazioni`, `Azienda speciale`, `Progetti`): the tables one below
+//! The sheets of the tables of a plan, one a subject (`Personale`, `Partecipazioni`, `Azienda speciale`, `Progetti`, `Tabelle del Piano`): the tables one below
 //! the other as their files print them, with what follows of their columns, what changed from year to year, and the pyramid of ages.
 //! Counts that are told to few are told to their readers alone. Adds up by live formulas.
 
@@ -16,10 +16,12 @@ use super::phrases::tables as words;
 use super::styles::{self, Styles, Weight};
 use super::view::View;
 use crate::formula::{Formula, Value};
+use crate::indicators;
 use crate::ledger::{self, Beside, Column, Line, Place, Statement, Subject};
 use crate::money::{Cents, Unit};
 use crate::origin::Origin;
 use crate::period::{Centre, Exercise, Scenario};
+use crate::problem::Problem;
 use crate::reconcile::TieOutState;
 
 /// The first row below the note.
@@ -155,6 +157,7 @@ impl<'a> Table<'a> {
         let weight = if line.formula.is_some() { Weight::Total } else { Weight::Plain };
         styles::line(weight).set_num_format(match unit {
             Unit::Percent => styles::PERCENT,
+            Unit::FinePercent => styles::FINE_PERCENT,
             Unit::Number if !self.has_decimals => styles::COUNT,
             _ => styles::AMOUNT,
         })
@@ -192,8 +195,10 @@ impl<'a> Table<'a> {
         let (scheme, styles) = (&self.statement.scheme, page.styles);
         let (mut row, last) = (top, self.last_column()?);
         let left = styles::state(styles::Mood::Watch).set_align(FormatAlign::Left).set_text_wrap();
-        for failed in view.reconciliation.tie_outs.iter().filter(|it| self.fails(it)) {
-            page.spread_lines(row, (NAME, last), &words::does_not_add_up(failed), &left)?;
+        let failed = view.reconciliation.tie_outs.iter().filter(|it| self.fails(it)).map(words::does_not_add_up);
+        let differs = view.problems.iter().filter(|it| self.differs(it, view)).map(words::differs);
+        for said in failed.chain(differs) {
+            page.spread_lines(row, (NAME, last), &said, &left)?;
             page.grow(row)?;
             row += 1;
         }
@@ -219,7 +224,7 @@ impl<'a> Table<'a> {
     }
 
     fn write_texts(&self, page: &mut Page<'_>, row: u32, line: &Line, day: NaiveDate) -> anyhow::Result<()> {
-        let look = styles::indented(&self.look(line, Unit::Number), 1);
+        let look = styles::indented(&self.look(line, Unit::Number), 1).set_text_wrap();
         let own = self.statement.texts.get(&line.id).map(Vec::as_slice).unwrap_or_default();
         let mut said: Vec<String> = Vec::new();
         for (column, _) in &self.texts {
@@ -240,6 +245,14 @@ impl<'a> Table<'a> {
         let own = tie_out.scope.split('/').next() == Some(scheme);
         let check = tie_out.id.strip_prefix(scheme).is_some_and(|rest| rest.starts_with('_'));
         (own || check) && tie_out.state == TieOutState::Fails
+    }
+
+    /// Whether a problem says that what the table prints of an indicator is not what is known of it.
+    fn differs(&self, problem: &Problem, view: &View<'_>) -> bool {
+        let texts = self.statement.texts.values().flatten().map(|it| it.origin);
+        let printed = self.statement.amounts.values().filter_map(|it| it.printed.map(|(_, origin)| origin));
+        let file = texts.chain(printed).next().map(|origin| view.sources.file(origin));
+        problem.code.starts_with(indicators::PUBLISHED) && file.is_some_and(|file| problem.is_of(file))
     }
 
     /// What a column is called: its part, else its year where there are several, else the whole.
@@ -271,7 +284,8 @@ impl<'a> Table<'a> {
     fn write_line(&self, page: &mut Page<'_>, (row, head): (u32, u32), line: &Line, after: u16) -> anyhow::Result<()> {
         let plain = self.look(line, self.statement.scheme.unit);
         let name = styles::indented(&plain, line.level.saturating_sub(1)).set_text_wrap();
-        page.wrapped_in((row, NAME), &words::line(line), &name, f64::from(line.level))?;
+        let shown = if self.statement.is_unnamed(line) { String::new() } else { words::line(line) };
+        page.wrapped_in((row, NAME), &shown, &name, f64::from(line.level))?;
         for (at, column) in (FIRST..).zip(&self.columns) {
             let unit = self.statement.unit(line, *column);
             let look = self.look(line, unit);
@@ -296,7 +310,7 @@ impl<'a> Table<'a> {
         let Some(Compared { now, before }) = self.compared else { return Ok(()) };
         let unit = self.statement.unit(line, now);
         let signed = self.look(line, unit).set_num_format(match unit {
-            Unit::Percent => styles::SIGNED_PERCENT,
+            Unit::Percent | Unit::FinePercent => styles::SIGNED_PERCENT,
             Unit::Number if !self.has_decimals => styles::SIGNED_COUNT,
             _ => styles::SIGNED,
         });
@@ -359,7 +373,7 @@ impl<'a> Table<'a> {
         let cell = |name: &str| {
             let Some(at) = shown(name) else { return "0".to_owned() };
             let cell = self.cell(row, at);
-            if self.statement.unit(line, at) == Unit::Percent { format!("({cell}*100)") } else { cell }
+            if self.statement.unit(line, at).is_percent() { format!("({cell}*100)") } else { cell }
         };
         let excel = formula.excel(&cell);
         let is_share = self.statement.unit(line, column) == Unit::Percent;
@@ -469,7 +483,7 @@ fn widths(all: &[Table<'_>], of_staff: bool) -> anyhow::Result<Vec<(&'static str
 /// A figure as a cell holds it: percent as its fraction, by one division.
 #[expect(clippy::cast_precision_loss, reason = "figures are bounded far below 2^53")]
 fn held(cents: Cents, unit: Unit) -> f64 {
-    if unit == Unit::Percent { cents.0 as f64 / 10_000.0 } else { cents.as_euro() }
+    if unit.is_percent() { cents.0 as f64 / (100 * unit.scale()) as f64 } else { cents.as_euro() }
 }
 
 /// What falls due of a company by a day.

@@ -71,7 +71,7 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 27] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -97,6 +97,8 @@ impl Tab {
         Self::Prospetto,
         Self::Cards,
         Self::Accounts,
+        // What the plan prints is at hand, and no page of the month.
+        Self::Table(Subject::Plan),
         Self::Inputs,
     ];
 
@@ -214,7 +216,7 @@ impl Tabs {
 
     /// Those that the month has, in their order.
     pub(super) fn all(&self) -> impl Iterator<Item = Tab> {
-        self.0.keys().copied()
+        Tab::ALL.into_iter().filter(|tab| self.has(*tab))
     }
 
     /// Whether the month has it.

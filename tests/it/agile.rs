@@ -26,7 +26,7 @@ Codice | Indicatore | Numeratore | Denominatore | Valore | Unità | Data rilevaz
 2021_06-I3 | Soddisfazione | 30 | 80 | | | 30/06/2021 | |";
 
 /// A chamber with the plan of the page.
-fn planned() -> Office {
+pub fn planned() -> Office {
     let office = Office::new();
     let [objectives, indicators] = &documented("Lavoro agile")[..] else { panic!("two blocks") };
     let own = include_str!("../../config/objectives.toml");

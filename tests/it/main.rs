@@ -58,6 +58,7 @@ mod plan_tables;
 mod plans;
 mod planted;
 mod prospetto;
+mod published;
 mod reading;
 mod rust_source;
 mod real_mail_server;

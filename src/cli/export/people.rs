@@ -8,7 +8,7 @@ use super::Written;
 use crate::indicators::{ObjectiveState, Standing, State};
 use crate::italian::quoted;
 use crate::ledger::Side;
-use crate::money::Ratio;
+use crate::money::{self, Ratio, Unit};
 use crate::office::Offices;
 use crate::period::{Function, Scenario, italian_date};
 use crate::reconcile::{DifferenceState, Kind};
@@ -56,10 +56,12 @@ pub(super) fn as_csv(name: &str, table: &Written, offices: &Offices) -> anyhow::
         .from_writer(MARK.as_bytes().to_vec());
     writer.write_record(columns.iter().map(|(head, _)| *head))?;
     for row in &table.rows {
-        let is_percent = unit.and_then(|at| row.get(at)).is_some_and(|unit| unit == "percent");
-        let cells = columns.iter().zip(row).map(|((_, shape), value)| match shape {
-            ByUnit if is_percent => cell(Share, value, offices),
-            shape => cell(*shape, value, offices),
+        let unit = unit.and_then(|at| row.get(at)).and_then(Value::as_str).unwrap_or_default();
+        let is_fine = unit == Unit::FinePercent.id();
+        let cells = columns.iter().zip(row).map(|((_, shape), value)| match (shape, value.as_i64()) {
+            (ByUnit, _) if unit == Unit::Percent.id() => cell(Share, value, offices),
+            (Cents, Some(millionths)) if is_fine => Unit::FinePercent.figure(money::Cents(millionths)),
+            (shape, _) => cell(*shape, value, offices),
         });
         writer.write_record(cells)?;
     }
@@ -308,7 +310,7 @@ fn function(id: &str) -> String {
 
 fn unit(id: &str) -> String {
     match id {
-        "percent" => "%",
+        "percent" | "fine_percent" => "%",
         "number" => "numero",
         "days" => "giorni",
         "milestone" => "stato di avanzamento",

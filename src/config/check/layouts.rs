@@ -29,10 +29,13 @@ pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
                 );
                 faults.push(Fault::at("scheme", text));
             }
-            if layout.kind.has_figures() && layout.columns.iter().all(|column| column.amount.is_none()) {
+            let known = config.chart.scheme(scheme);
+            // A table of texts is shown as it is printed; of anything else nothing would be left.
+            let is_of_texts = known.is_some_and(|scheme| scheme.sheet.is_some() && scheme.as_printed);
+            let has_amounts = layout.columns.iter().any(|column| column.amount.is_some());
+            if layout.kind.has_figures() && !has_amounts && !is_of_texts {
                 faults.push(Fault::at("kind", format!("il tracciato `{}` non ha colonne di importi", layout.id)));
             }
-            let known = config.chart.scheme(scheme);
             let counts = |it: &&Column| {
                 let centre = it.amount.as_ref().and_then(|amount| amount.centre);
                 let rule = centre.and_then(|centre| known?.column(centre));

@@ -12,7 +12,7 @@ use super::super::statement::{Beside, Column, Statement};
 use super::super::{Cell, FileRows, RowAt, Unmapped, labels, phrases};
 use super::Posting;
 use crate::formula;
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 use crate::origin::Origin;
 use crate::period::{Centre, Exercise};
 use crate::read::layout::{self, ColumnKind, Field, Holds, Kind};
@@ -45,7 +45,7 @@ impl Posting<'_> {
             for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
                 let Some(nature) = self.nature(layout, row, columns, &mut last) else { continue };
                 for (at, (column, cell)) in layout.columns.iter().zip(row.cells()).enumerate() {
-                    if let (Some(amount), Some(Ok(cents))) = (&column.amount, cell.hundredths()) {
+                    if let (Some(amount), Some(Ok(cents))) = (&column.amount, cell.hundredths(Unit::default())) {
                         seen.take(at, amount, nature, Told { raw: cents, origin: row.origin_of(at) });
                     }
                 }
@@ -125,6 +125,9 @@ impl Posting<'_> {
 
     pub(super) fn printed(&mut self, file: &FileRows, row: RowAt<'_>, sheet: &mut Sheet) {
         let layout = &file.layout;
+        if layout.columns.iter().all(|column| column.amount.is_none()) {
+            return self.worded(layout, row, sheet);
+        }
         let column = sheet.columns.get(Field::Line);
         let (label, at) = (column.text(row), column.origin(row));
         let Some(centre) = self.centre(row, &sheet.columns) else { return };
@@ -166,7 +169,7 @@ impl Posting<'_> {
         }
         let mut outside = Vec::new();
         for cell in cells {
-            if let Some(rule) = statement.rule(cell.column).filter(|rule| !rule.allows(cell.raw)) {
+            if let Some(rule) = statement.rule(cell.column).filter(|rule| !rule.allows(cell.raw, scheme.unit)) {
                 let shown = rule.unit.unwrap_or(scheme.unit).shown(cell.raw);
                 outside.push((phrases::out_of_bounds(rule, &shown), cell.origin));
                 // A place that is taken and not known: nothing stands for a blank.
@@ -186,6 +189,39 @@ impl Posting<'_> {
         for (problem, at) in outside {
             self.say(problem, at);
         }
+    }
+
+    /// A row of a table that has no amounts: what it says is its texts. One without a name has that of the text before it.
+    fn worded(&mut self, layout: &Layout, row: RowAt<'_>, sheet: &mut Sheet) {
+        let column = sheet.columns.get(Field::Line);
+        let (beside, at) = (beside(layout, row), column.origin(row));
+        let before = beside.iter().rfind(|it| it.origin.column < at.column).or(beside.first());
+        let label = match (column.text(row).trim(), before) {
+            ("", Some(before)) => before.text.clone(),
+            (own, _) => own.to_owned(),
+        };
+        let Some(scheme) = self.scheme_with(layout, &label, !beside.is_empty()) else {
+            self.say(phrases::too_many_lines(&label), at);
+            return;
+        };
+        let places = labels::places(&scheme, &label);
+        // A caption between the rows says nothing.
+        if beside.is_empty() {
+            return;
+        }
+        if places.is_empty() {
+            let nearest = labels::nearest(&label, scheme.lines.iter().map(|line| line.label.as_str()));
+            self.say(phrases::unknown_line(&label, nearest), at);
+            return;
+        }
+        let Some(statement) = self.statement(layout) else { return };
+        let free = |line: &Arc<str>| !statement.texts.contains_key(line);
+        let Some(place) = labels::next(&scheme, &places, sheet.last, &free) else {
+            self.say(phrases::line_twice(&label), at);
+            return;
+        };
+        sheet.last = Some(place);
+        statement.texts.insert(Arc::clone(&scheme.lines[place].id), beside);
     }
 
     /// The scheme of a table of lines, with the line of this label where its lines are those that it prints and this is one; none where it
@@ -211,10 +247,13 @@ impl Posting<'_> {
     ) -> Vec<Posted<'l>> {
         let mut cells = Vec::new();
         for (at, (column, held)) in layout.columns.iter().zip(row.cells()).enumerate() {
-            let (Some(amount), Some(raw)) = (&column.amount, held.hundredths()) else { continue };
+            let Some(amount) = &column.amount else { continue };
+            let rule = amount.centre.and_then(|centre| self.scheme(layout)?.column(centre));
+            let unit = rule.and_then(|rule| rule.unit).unwrap_or_default();
+            let Some(raw) = held.hundredths(unit) else { continue };
             let origin = row.origin_of(at);
             let Ok(raw) = raw else {
-                self.say(phrases::finer_than_hundredths(&column.id), origin);
+                self.say(phrases::finer_than_hundredths(&column.id, unit), origin);
                 continue;
             };
             let year = amount.exercise.unwrap_or(exercise.0.saturating_sub(amount.years_before));
@@ -246,7 +285,9 @@ impl Posting<'_> {
 
 /// What stands beside a row in columns of texts that say nothing else of it.
 fn beside(layout: &Layout, row: RowAt<'_>) -> Vec<Beside> {
-    let is_text = |column: &layout::Column| layout.given_by(column).is_none() && column.kind == ColumnKind::Text;
+    let is_text = |column: &layout::Column| {
+        layout.given_by(column).is_none() && matches!(column.kind, ColumnKind::Text | ColumnKind::Code)
+    };
     let cells = layout.columns.iter().zip(row.cells()).enumerate().filter(|(_, (column, _))| is_text(column));
     let said = cells.filter_map(|(at, (column, cell))| match cell {
         Cell::Text(text) if !text.trim().is_empty() => Some(Beside {

@@ -1,4 +1,4 @@
-//! The words of the sheets of the plan's tables: `Personale`, `Partecipazioni`, `Azienda speciale`, `Progetti`.
+//! The words of the sheets of the plan's tables: `Personale`, `Partecipazioni`, `Azienda speciale`, `Progetti`, `Tabelle del Piano`.
 
 use chrono::NaiveDate;
 
@@ -6,6 +6,7 @@ use crate::italian::capital;
 use crate::ledger::{Line, Scheme, Subject};
 use crate::money::Cents;
 use crate::period::{Exercise, Scenario, italian_date};
+use crate::problem::Problem;
 use crate::reconcile::TieOut;
 
 /// The sheet of a subject.
@@ -15,6 +16,7 @@ pub(in crate::report) fn sheet(subject: Subject) -> &'static str {
         Subject::Participations => "Partecipazioni",
         Subject::Subsidiary => "Azienda speciale",
         Subject::Projects => "Progetti",
+        Subject::Plan => "Tabelle del Piano",
     }
 }
 
@@ -25,6 +27,7 @@ pub(in crate::report) fn title(subject: Subject) -> &'static str {
         Subject::Participations => "Società partecipate",
         Subject::Subsidiary => "Azienda speciale: preventivo e consuntivo",
         Subject::Projects => "Progetti della maggiorazione del diritto annuale e del fondo perequativo",
+        Subject::Plan => "Altre tabelle del Piano",
     }
 }
 
@@ -35,6 +38,7 @@ pub(in crate::report) fn holds(subject: Subject) -> &'static str {
         Subject::Participations => "le società partecipate: quota, valore, razionalizzazione",
         Subject::Subsidiary => "preventivo e consuntivo dell'azienda speciale",
         Subject::Projects => "i progetti del 20%: proventi, costi, somme da rinviare",
+        Subject::Plan => "le altre tabelle del Piano: indicatori, valori attesi, lavoro agile, indici",
     }
 }
 
@@ -46,6 +50,9 @@ pub(in crate::report) fn note(subject: Subject) -> &'static str {
             "Importi in euro, come li stampano i file; con una formula ciò che si ricava dalle altre colonne."
         }
         Subject::Subsidiary => "Importi in euro, come li stampano i file; scostamento = consuntivo - preventivo.",
+        Subject::Plan => {
+            "Come le stampano i file. Valori attesi e indici si confrontano con le definizioni e con i valori registrati: ciò che differisce è scritto sotto la tabella, e nel foglio Anomalie."
+        }
     }
 }
 
@@ -135,6 +142,12 @@ pub(in crate::report) fn year(exercise: Exercise, has_parts: bool) -> String {
 /// The head of what changed between two years.
 pub(in crate::report) fn change(later: Exercise, earlier: Exercise) -> String {
     format!("Variazione {later} su {earlier}")
+}
+
+/// That what is printed of an indicator is not what is known of it, with its cell.
+pub(in crate::report) fn differs(it: &Problem) -> String {
+    let at = it.cell.as_ref().map(|cell| format!(", {cell}")).unwrap_or_default();
+    format!("Differisce{at}: {}", it.text)
 }
 
 /// That a printed figure is not what its parts give.

@@ -1,0 +1,58 @@
+//! What a table of the plan prints of its indicators that is not what is defined or known of them.
+
+use crate::italian::listed;
+use crate::period::Exercise;
+use crate::problem::Problem;
+
+/// How an indicator stands before its first phase.
+pub(in crate::indicators) const BASELINE: &str = "la situazione di partenza";
+
+/// More names than this are counted.
+const NAMED_MAX: usize = 5;
+
+/// The target of an exercise.
+pub(in crate::indicators) fn target(exercise: Exercise) -> String {
+    format!("il valore atteso {exercise}")
+}
+
+/// A line that is no indicator.
+pub(in crate::indicators) fn unknown(label: &str, table: &str, nearest: Option<&str>) -> Problem {
+    let meant = nearest.map(|name| format!("; forse è «{name}»")).unwrap_or_default();
+    Problem::warning(
+        "indicators.published_unknown",
+        format!("«{label}» è nella tabella «{table}», e nessun indicatore si chiama così{meant}"),
+        "dare all'indicatore (`name`) il nome che stampa il Piano, o scriverne il codice in una colonna «Codice» della tabella; se manca, aggiungerlo alle definizioni",
+    )
+}
+
+/// Indicators that a table leaves out.
+pub(in crate::indicators) fn missing(table: &str, names: &[&str]) -> Problem {
+    let shown: Vec<String> = names.iter().take(NAMED_MAX).map(|name| format!("«{name}»")).collect();
+    let more = names.len().saturating_sub(NAMED_MAX);
+    let shown = if more == 0 { listed(&shown) } else { format!("{} e altri {more}", shown.join(", ")) };
+    let verb = if names.len() == 1 { "non c'è" } else { "non ci sono" };
+    Problem::warning(
+        "indicators.published_missing",
+        format!("nella tabella «{table}» {verb} {shown}, che le definizioni hanno"),
+        "aggiungere la riga alla tabella, se il Piano la stampa; se no, chiudere la definizione con `valid_to`",
+    )
+}
+
+/// A target or a situation that is another one in the definition.
+pub(in crate::indicators) fn differs(label: &str, what: &str, printed: &str, meant: &str) -> Problem {
+    let said = |text: &str| if text.is_empty() { "non c'è".to_owned() } else { format!("è «{text}»") };
+    Problem::warning(
+        "indicators.published_differs",
+        format!("{what} di «{label}» nella tabella {}, e nella definizione {}", said(printed), said(meant)),
+        "vedere che cosa dice il Piano approvato, e correggere la tabella o la definizione (con data e atto, se mesi sono già diffusi)",
+    )
+}
+
+/// A value of a year gone that is recorded otherwise.
+pub(in crate::indicators) fn value_differs(label: &str, exercise: Exercise, printed: &str, known: &str) -> Problem {
+    Problem::warning(
+        "indicators.published_value",
+        format!("«{label}» del {exercise} nella tabella è {printed}, e fra i valori registrati {known}"),
+        "vedere quale dei due è il valore pubblicato, e correggere la tabella o `observations.toml`",
+    )
+}
