@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 use crate::office::OfficeId;
 use crate::origin::{Origin, Sources};
 use crate::period::Period;
@@ -101,6 +101,8 @@ pub struct FileTotal {
     pub printed: Cents,
     /// The sum of the data rows it stands for, in the file's sign.
     pub computed: Cents,
+    /// What both count.
+    pub unit: Unit,
     /// How many data rows those are.
     pub rows: u64,
     /// Where it is printed.

@@ -90,9 +90,10 @@ struct Teller<'a> {
 
 impl Posting<'_> {
     fn file(&mut self, file: &FileRows) {
-        let mut totals = RunningTotals::of(&file.layout);
+        let mut totals = RunningTotals::of(&file.layout, self.scheme(&file.layout).map(Arc::as_ref));
         let columns = Columns::of(&file.layout);
         let mut sheet = Sheet { columns, signs: self.signs(file, &columns), last: None, expected: Expected::default() };
+        let is_of_texts = file.layout.columns.iter().all(|column| column.amount.is_none());
         let mut posted = 0;
         self.kept.clear();
         self.days = dates::booked(file.period);
@@ -107,6 +108,7 @@ impl Posting<'_> {
                     posted += 1;
                     match file.layout.kind {
                         Kind::Accounts => self.account(file, row, &mut sheet),
+                        Kind::Reference | Kind::Statement if is_of_texts => self.worded(&file.layout, row, &mut sheet),
                         Kind::Reference | Kind::Statement => self.printed(file, row, &mut sheet),
                         Kind::Registrations => self.registration(file, row, &columns),
                         Kind::Initiatives => self.initiative(file, row, &columns),

@@ -3,29 +3,55 @@
 
 use std::sync::Arc;
 
-use super::{FileTotal, RowAt};
-use crate::money::Cents;
+use super::{FileTotal, RowAt, Scheme};
+use crate::money::{Cents, Unit};
+use crate::read::layout::Column;
 use crate::read::{ColumnKind, Layout, RowKind};
 
-/// Sums of the money columns of a file, for the totals it prints of itself.
+/// Sums of the columns of a file that add up, for the totals it prints of itself: those of money, and those of which its scheme says so.
 pub(super) struct RunningTotals {
     layout: Arc<str>,
-    columns: Vec<(usize, Arc<str>)>,
+    columns: Vec<Summed>,
     since_subtotal: Vec<Cents>,
     all: Vec<Cents>,
     rows_since_subtotal: u64,
     rows: u64,
 }
 
+/// A column that adds up.
+struct Summed {
+    at: usize,
+    id: Arc<str>,
+    unit: Unit,
+}
+
+impl Summed {
+    /// A column of a layout, where its cells add up.
+    fn of(at: usize, column: &Column, scheme: Option<&Scheme>) -> Option<Self> {
+        let unit = match column.kind {
+            ColumnKind::Money => Unit::Euro,
+            _ => {
+                let (centre, scheme) = (column.amount?.centre?, scheme?);
+                let rule = scheme.column(centre).filter(|rule| rule.sums)?;
+                rule.unit.unwrap_or(scheme.unit)
+            }
+        };
+        Some(Self { at, id: Arc::from(column.id.as_str()), unit })
+    }
+
+    /// What a row holds in it; what has more decimals than are carried is told where it is posted.
+    fn cell(&self, row: RowAt<'_>) -> Option<Cents> {
+        match self.unit {
+            Unit::Euro => row.money(self.at),
+            unit => row.cell(self.at).hundredths(unit)?.ok(),
+        }
+    }
+}
+
 impl RunningTotals {
-    pub fn of(layout: &Layout) -> Self {
-        let columns: Vec<(usize, Arc<str>)> = layout
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.kind == ColumnKind::Money)
-            .map(|(at, column)| (at, Arc::from(column.id.as_str())))
-            .collect();
+    pub fn of(layout: &Layout, scheme: Option<&Scheme>) -> Self {
+        let columns = layout.columns.iter().enumerate();
+        let columns: Vec<Summed> = columns.filter_map(|(at, column)| Summed::of(at, column, scheme)).collect();
         let zeros = vec![Cents::ZERO; columns.len()];
         Self {
             layout: Arc::from(layout.id.as_str()),
@@ -45,8 +71,8 @@ impl RunningTotals {
     }
 
     pub fn add(&mut self, row: RowAt<'_>) {
-        for (i, (at, _)) in self.columns.iter().enumerate() {
-            let cents = row.money(*at).unwrap_or_default();
+        for (i, column) in self.columns.iter().enumerate() {
+            let cents = column.cell(row).unwrap_or_default();
             self.since_subtotal[i] += cents;
             self.all[i] += cents;
         }
@@ -62,17 +88,18 @@ impl RunningTotals {
         let subtotal = row.kind == RowKind::Subtotal;
         let rows = self.rows(row.kind);
         let computed = if subtotal { &self.since_subtotal } else { &self.all };
-        for ((at, column), computed) in self.columns.iter().zip(computed) {
-            if let Some(printed) = row.money(*at) {
+        for (column, computed) in self.columns.iter().zip(computed) {
+            if let Some(printed) = column.cell(row) {
                 totals.push(FileTotal {
                     layout: Arc::clone(&self.layout),
-                    column: Arc::clone(column),
+                    column: Arc::clone(&column.id),
                     label: Arc::from(label),
                     subtotal,
                     printed,
                     computed: *computed,
+                    unit: column.unit,
                     rows,
-                    origin: row.origin_of(*at),
+                    origin: row.origin_of(column.at),
                 });
             }
         }

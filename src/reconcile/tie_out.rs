@@ -144,7 +144,7 @@ fn file_totals(totals: &[FileTotal], blocking: &[String], period: Period) -> Vec
             family: phrases::file_totals(&total.layout),
             tolerance: Cents::ZERO,
             blocking: blocking.iter().any(|layout| **layout == *total.layout),
-            unit: Unit::Euro,
+            unit: total.unit,
             origin: Some(total.origin),
             relation: Relation::Equal,
         };

@@ -236,7 +236,7 @@ impl<'w> Page<'w> {
             reason = "a few constants of this room, each below 100"
         )]
         // Letters are narrower than the digits by which columns are measured, and the indent takes one of them.
-        let characters = ((width - taken) * LETTERS_A_DIGIT - 1.0) as usize;
+        let characters = ((width - taken) * LETTERS_A_DIGIT / width_of_letters(text) - 1.0) as usize;
         self.lines = self.lines.max(lines_of(text, characters));
     }
 
@@ -383,6 +383,13 @@ pub(crate) fn held(text: &str) -> Cow<'_, str> {
 fn header_text(text: &str) -> String {
     let short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
     short.replace('&', "&&")
+}
+
+/// How much wider than small letters those of a text are, some of which are capitals.
+#[expect(clippy::cast_precision_loss, reason = "the characters of a cell")]
+fn width_of_letters(text: &str) -> f64 {
+    let (all, capitals) = (text.chars().count().max(1), text.chars().filter(|it| it.is_uppercase()).count());
+    1.0 + 0.3 * capitals as f64 / all as f64
 }
 
 /// Lines that a text takes in a cell of this many characters, broken between words as spreadsheets do.

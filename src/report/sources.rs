@@ -13,6 +13,7 @@ use super::phrases::{self, plan};
 use super::styles::{self, Mood, Styles};
 use super::view::View;
 use crate::issue::{SourceState, SourceView};
+use crate::money::Unit;
 use crate::origin::Origin;
 
 /// The state's name, on which the summary counts.
@@ -97,11 +98,12 @@ pub(crate) fn row_of(view: &View<'_>, origin: Origin) -> Option<u32> {
     Some(FIRST_ROW + u32::try_from(at).ok()?)
 }
 
-/// The totals that files print of all their rows, beside the sums of those rows.
+/// The amounts that files print as totals of all their rows, beside the sums of those rows.
 /// Answers with the first free row, one left blank.
 fn totals(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::Result<u32> {
     let styles = page.styles;
-    let whole: Vec<_> = view.ledger.file_totals.iter().filter(|total| !total.subtotal).collect();
+    let whole: Vec<_> =
+        view.ledger.file_totals.iter().filter(|total| !total.subtotal && total.unit == Unit::Euro).collect();
     if whole.is_empty() {
         return Ok(top);
     }

@@ -612,3 +612,14 @@ fn finer_shares_are_neither_added_up_nor_computed() {
     let of_all = own.replacen("sheet = ", "unit = \"fine_percent\"\nsheet = ", 1);
     assert!(told(of_all).contains("vale solo per una `[[column]]`"));
 }
+
+#[test]
+fn a_total_of_shares_is_what_its_lines_add_up_to() {
+    let office = Office::new();
+    let printed = "Progetto;Quota;Provento\nPID;11,00%;1.000,00\nTurismo;4,50%;500,00\nTotale;15,00%;1.500,00";
+    office.drop_file("progetti_2021.xlsx", &table("Progetti", printed));
+    let (_, run) = office.run("2021-06");
+    assert_eq!(tied(&run, "progetti", "fails"), one("progetti.totale", "progetti/2021-06/quota", -50));
+    let told = run["tie_outs"].as_array().unwrap().iter().find(|it| it["scope"] == "progetti/2021-06/quota").unwrap();
+    assert_eq!((&told["left_cents"], &told["right_cents"]), (&1_500.into(), &1_550.into()), "{told}");
+}

@@ -125,9 +125,6 @@ impl Posting<'_> {
 
     pub(super) fn printed(&mut self, file: &FileRows, row: RowAt<'_>, sheet: &mut Sheet) {
         let layout = &file.layout;
-        if layout.columns.iter().all(|column| column.amount.is_none()) {
-            return self.worded(layout, row, sheet);
-        }
         let column = sheet.columns.get(Field::Line);
         let (label, at) = (column.text(row), column.origin(row));
         let Some(centre) = self.centre(row, &sheet.columns) else { return };
@@ -192,7 +189,7 @@ impl Posting<'_> {
     }
 
     /// A row of a table that has no amounts: what it says is its texts. One without a name has that of the text before it.
-    fn worded(&mut self, layout: &Layout, row: RowAt<'_>, sheet: &mut Sheet) {
+    pub(super) fn worded(&mut self, layout: &Layout, row: RowAt<'_>, sheet: &mut Sheet) {
         let column = sheet.columns.get(Field::Line);
         let (beside, at) = (beside(layout, row), column.origin(row));
         let before = beside.iter().rfind(|it| it.origin.column < at.column).or(beside.first());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::columns::Columns;
 use super::super::{FileRows, FileTotal, RowAt, phrases};
 use super::Posting;
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 use crate::read::layout::{Field, Kind, RowIs};
 use crate::read::summaries::{self, Coded};
 use crate::read::{ColumnKind, Layout, RowKind};
@@ -61,6 +61,7 @@ impl Posting<'_> {
                     subtotal: true,
                     printed,
                     computed: Cents(computed),
+                    unit: Unit::Euro,
                     rows: (end - from) as u64,
                     origin: row.origin_of(*at),
                 });

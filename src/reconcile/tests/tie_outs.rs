@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::ledger::{Amount, Column, FileTotal, Scheme, Statement};
+use crate::money::Unit;
 use crate::period::{Centre, Exercise, Function, Scenario};
 use crate::reconcile::{Check, TieOut, TieOutState, phrases, tie_out};
 
@@ -118,6 +119,7 @@ fn a_file_is_held_to_its_own_totals() {
         subtotal,
         printed: Cents(printed),
         computed: Cents(10_000),
+        unit: Unit::Euro,
         rows: 3,
         origin: Origin { row, ..Origin::default() },
     };

@@ -86,8 +86,12 @@ fn total(file: &SourceView, view: &View<'_>) -> Cell {
     let is_source = |it: &Source| file.sha256 == Some(it.digest);
     let of_it: Vec<u16> = (0..).zip(view.sources.iter()).filter(|(_, it)| is_source(it)).map(|(at, _)| at).collect();
     let is_of = |source: u16| of_it.contains(&source);
-    let mut printed: Vec<&FileTotal> =
-        view.ledger.file_totals.iter().filter(|it| !it.subtotal && is_of(it.origin.source)).collect();
+    let mut printed: Vec<&FileTotal> = view
+        .ledger
+        .file_totals
+        .iter()
+        .filter(|it| !it.subtotal && it.unit == Unit::Euro && is_of(it.origin.source))
+        .collect();
     // What a sheet prints is of its own rows alone.
     if printed.iter().any(|it| it.origin.sheet != printed[0].origin.sheet) {
         printed.clear();
