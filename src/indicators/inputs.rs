@@ -166,7 +166,7 @@ impl Figures<'_> {
                 years.amount(asked.scheme, asked.base, column, 12).map(|cents| Value::Cents(i128::from(cents.0)));
             let statement = ledger.statement(asked.scheme).filter(|it| it.whole_years.contains(&exercise));
             let printed = statement.map(|it| it.resolve(asked.base, column));
-            issued.or(printed.filter(|value| matches!(value, Value::Cents(_))))
+            issued.or(printed.filter(|value| matches!(value, Value::Cents(_) | Value::Number(_))))
         });
     }
 
@@ -363,8 +363,8 @@ fn is_whole_alone(asked: &Asked, known: Known) -> bool {
 
 /// Another year: what this month's files print of it, what was issued in its same month, or what was recorded.
 fn in_exercise(asked: &Asked, exercise: Exercise, known: Known) -> Value {
-    if let Some(Value::Cents(cents)) = in_statement(asked, exercise, known) {
-        return Value::Cents(cents);
+    if let Some(value @ (Value::Cents(_) | Value::Number(_))) = in_statement(asked, exercise, known) {
+        return value;
     }
     let column = Column { exercise, scenario: asked.scenario, function: asked.function, centre: asked.centre };
     known

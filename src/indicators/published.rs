@@ -1,13 +1,13 @@
 //! What tables of the plan print of indicators, held against what is defined and known of them: the target of each, of one exercise or by
-//! phase, how it stood before, and its values of years gone. A figure that no table prints is not asked for. Judges nothing.
+//! phase, how it stood before, and its values of years gone. Judges nothing.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::definition::{Definition, Definitions, Unit};
+use super::definition::{Definition, Definitions, Good, Unit};
 use super::indicator::Indicator;
 use super::phrases::published as words;
-use super::target::{Target, parse};
+use super::target::{Op, Target, parse};
 use crate::italian;
 use crate::ledger::{Beside, Ledger, Line, Statement};
 use crate::money::Cents;
@@ -41,56 +41,87 @@ pub fn published(
     if tables.is_empty() {
         return Vec::new();
     }
-    // What changes in the year is not what its plan printed.
-    let first = Period::of(period.exercise().first_day());
-    let months = first.into_iter().chain([period]);
-    let defined: Vec<Arc<Definition>> = months.flat_map(|month| definitions.at(month)).collect();
-    let all = Known { defined, indicators, exercise: period.exercise() };
-    let said = tables.into_iter().flat_map(|table| all.told(table));
-    said.map(|(problem, origin)| problem.at(origin, sources)).collect()
+    let known = Known::of(definitions, indicators, period);
+    let (mut said, mut named) = (Vec::new(), BTreeSet::new());
+    for table in &tables {
+        said.extend(known.told(table, &mut named));
+    }
+    for table in &tables {
+        said.extend(known.missing(table, &named));
+    }
+    said.into_iter().map(|(problem, origin)| problem.at(origin, sources)).collect()
 }
 
 /// What is known of the indicators of an exercise.
 struct Known<'a> {
-    /// Their definitions, as they began the exercise and as they are in the month.
+    /// Their definitions, each as it is today first, then as it was since the exercise began: what changes in the year is not what its
+    /// plan printed.
     defined: Vec<Arc<Definition>>,
+    /// The ids of those that hold from the beginning of the exercise to today: of these a table of it says something.
+    lasting: BTreeSet<String>,
     indicators: &'a [Indicator],
     exercise: Exercise,
 }
 
-impl Known<'_> {
-    /// What is wrong with a table, and where.
-    fn told(&self, table: &Statement) -> Vec<(Problem, Origin)> {
-        let (mut out, mut named) = (Vec::new(), BTreeSet::new());
-        let lines = table.scheme.lines.iter().filter(|line| line.formula.is_none());
-        for line in lines {
+impl<'a> Known<'a> {
+    fn of(definitions: &Definitions, indicators: &'a [Indicator], period: Period) -> Self {
+        let exercise = period.exercise();
+        let months = (1..=period.month()).rev().filter_map(|month| Period::new(exercise.0, month));
+        let by_month: Vec<Vec<Arc<Definition>>> = months.map(|month| definitions.at(month)).collect();
+        let ids = |month: &Vec<Arc<Definition>>| month.iter().map(|it| it.id.clone()).collect::<BTreeSet<_>>();
+        let (today, first) = (by_month.first().map(ids), by_month.last().map(ids));
+        let lasting = today.zip(first).map(|(today, first)| &today & &first).unwrap_or_default();
+        let mut defined: Vec<Arc<Definition>> = Vec::new();
+        for it in by_month.into_iter().flatten() {
+            if !defined.iter().any(|known| (&known.id, known.valid_from) == (&it.id, it.valid_from)) {
+                defined.push(it);
+            }
+        }
+        Self { defined, lasting, indicators, exercise }
+    }
+
+    /// What is wrong with a table, and where; the ids of the indicators of its lines are added to `named`.
+    fn told(&self, table: &Statement, named: &mut BTreeSet<String>) -> Vec<(Problem, Origin)> {
+        let mut out = Vec::new();
+        let has_own = columns(table).iter().any(|column| exercise_of(column, self.exercise) == Some(self.exercise));
+        let mut untold = None;
+        for line in table.scheme.lines.iter().filter(|line| line.formula.is_none()) {
             let Some(at) = place(table, line) else { continue };
-            let own = self.definitions_of(table, line);
-            match own.first() {
-                Some(definition) => drop(named.insert(definition.id.as_str())),
-                // What is said of none yet is no indicator.
-                None if table.is_unnamed(line) => continue,
-                None => {
+            let own: Vec<&Definition> = self.definitions_of(table, line);
+            let Some(first) = own.first() else {
+                // What is said of none yet is no indicator, nor is a caption between the rows.
+                let says_nothing =
+                    table.names.contains_key(&line.id) && table.texts.get(&line.id).is_none_or(Vec::is_empty);
+                if !table.is_unnamed(line) && !says_nothing {
                     let meant = self.nearest(&line.label);
                     // One mistake is told once.
-                    named.extend(meant.map(|it| it.id.as_str()));
+                    named.extend(meant.map(|it| it.id.clone()));
                     out.push((words::unknown(&line.label, &table.scheme.title, meant.map(|it| it.name.as_str())), at));
-                    continue;
                 }
+                continue;
+            };
+            named.extend(own.iter().map(|it| it.id.clone()));
+            if let Some(code) = text(table, line, CODE).filter(|it| !is_code(it, first)) {
+                out.push((words::other_code(&code.text, &line.label, first.code_text()), code.origin));
+            }
+            if !has_own && !table.texts.is_empty() && table.amounts.is_empty() {
+                untold = untold.or(Some(at));
             }
             out.extend(self.texts_told(table, line, &own, at));
             out.extend(self.values_told(table, line, &own));
         }
-        let missing = self.missing(table, &named);
-        if let (false, Some(at)) = (missing.is_empty(), table.scheme.lines.iter().find_map(|line| place(table, line))) {
-            out.push((words::missing(&table.scheme.title, &missing), at));
-        }
+        out.extend(untold.map(|at| (words::no_target(&table.scheme.title, self.exercise), at)));
         out
     }
 
-    /// The definitions of the indicator of a line.
+    /// The definitions of the indicator of a line: those of its code, as far as they have its name, else those of its name.
     fn definitions_of(&self, table: &Statement, line: &Line) -> Vec<&Definition> {
-        self.defined.iter().map(Arc::as_ref).filter(|it| is_of(table, line, it)).collect()
+        let all = || self.defined.iter().map(Arc::as_ref).filter(|it| is_named(table, line, it));
+        let of_code: Vec<&Definition> = match text(table, line, CODE) {
+            Some(code) => all().filter(|it| is_code(code, it)).collect(),
+            None => Vec::new(),
+        };
+        if of_code.is_empty() { all().collect() } else { of_code }
     }
 
     /// The indicator whose name is nearest to a text, when one is near enough to be proposed.
@@ -102,26 +133,34 @@ impl Known<'_> {
     /// What the table says in words that is not what is defined.
     fn texts_told(&self, table: &Statement, line: &Line, own: &[&Definition], at: Origin) -> Vec<(Problem, Origin)> {
         let mut out = Vec::new();
-        let mut hold = |column: &str, what: &str, meant: Vec<String>| {
-            let said = text(table, line, column);
-            let (printed, at) = said.unwrap_or(("", at));
-            if !meant.iter().any(|meant| is_same(printed, meant)) {
-                let meant = meant.first().map_or("", String::as_str);
-                out.push((words::differs(&line.label, what, printed, meant), at));
-            }
-        };
         for column in columns(table) {
-            if column == BASELINE {
-                hold(column, words::BASELINE, own.iter().map(|it| it.baseline.clone()).collect());
-            } else if let Some(exercise) = exercise_of(column, self.exercise) {
-                let meant: Vec<String> = own.iter().flat_map(|it| self.targets(it, exercise)).collect();
-                // Of a later exercise its own plan says it.
-                if exercise == self.exercise || own.iter().any(|it| !it.phases.is_empty()) {
-                    hold(column, &words::target(exercise), meant);
+            let said = text(table, line, column);
+            let (printed, at) = said.map_or(("", at), |it| (it.text.as_str(), it.origin));
+            let exercise = exercise_of(column, self.exercise);
+            let (what, meant): (String, Vec<(&Definition, String)>) = match exercise {
+                None if column == BASELINE => {
+                    (words::BASELINE.to_owned(), own.iter().map(|it| (*it, it.baseline.clone())).collect())
                 }
+                // A plan that is not loaded has said nothing yet.
+                Some(exercise) if own.iter().all(|it| it.not_loaded.is_none()) && self.says(own, exercise, printed) => {
+                    let targets =
+                        own.iter().flat_map(|it| self.targets(it, exercise).into_iter().map(move |all| (*it, all)));
+                    (words::target(exercise), targets.collect())
+                }
+                _ => continue,
+            };
+            if !meant.iter().any(|(definition, meant)| is_same(printed, meant, definition.good)) {
+                let meant = meant.first().map_or("", |(_, meant)| meant.as_str());
+                out.push((words::differs(&line.label, &what, printed, meant), at));
             }
         }
         out
+    }
+
+    /// Whether definitions say a target of an exercise that a table may print: of a later one those with phases do, and a cell that
+    /// stands blank there may be merged with the one before.
+    fn says(&self, own: &[&Definition], exercise: Exercise, printed: &str) -> bool {
+        exercise == self.exercise || (!printed.is_empty() && own.iter().any(|it| !it.phases.is_empty()))
     }
 
     /// The ways in which a definition says its target of an exercise, the one that people read first.
@@ -141,13 +180,12 @@ impl Known<'_> {
         let amounts = table.amounts.iter().filter(|((id, at), _)| *id == line.id && at.is_whole());
         for ((_, at), amount) in amounts {
             let Some((printed, origin)) = amount.printed else { continue };
-            let known = own.iter().find_map(|it| self.recorded(it, at.exercise));
             let unit = table.unit(line, *at);
-            if let Some(known) = known.filter(|known| *known != printed) {
-                out.push((
-                    words::value_differs(&line.label, at.exercise, &unit.shown(printed), &unit.shown(known)),
-                    origin,
-                ));
+            let mut same_unit = own.iter().filter(|it| (it.unit == Unit::Percent) == unit.is_percent());
+            let known = same_unit.find_map(|it| self.recorded(it, at.exercise));
+            if let Some(known) = known.filter(|known| !is_rounded(*known, printed)) {
+                let (printed, known) = (unit.shown(printed), unit.shown(known));
+                out.push((words::value_differs(&line.label, at.exercise, &printed, &known), origin));
             }
         }
         out
@@ -161,16 +199,21 @@ impl Known<'_> {
         Cents::from_f64((recorded.value * scale * 100.0).round() / 100.0).ok()
     }
 
-    /// The names of those that a table of targets leaves out: one by phases is of those that have phases.
-    fn missing(&self, table: &Statement, named: &BTreeSet<&str>) -> Vec<&str> {
-        let by_phase = columns(table).iter().any(|column| column.starts_with(TARGET_OF));
-        if !by_phase && !columns(table).contains(TARGET) {
-            return Vec::new();
+    /// The indicators that a table of targets leaves out, and no other has: one of the lavoro agile is of those of its dimensions, another
+    /// of those of the plan that have none.
+    fn missing(&self, table: &Statement, named: &BTreeSet<String>) -> Option<(Problem, Origin)> {
+        let lines = || table.scheme.lines.iter().filter(|line| line.formula.is_none());
+        if !columns(table).iter().any(|column| exercise_of(column, self.exercise).is_some()) {
+            return None;
         }
-        let own = self.defined.iter().filter(|it| it.code.is_some() && it.phases.is_empty() != by_phase);
-        let missing: BTreeSet<&str> =
-            own.filter(|it| !named.contains(it.id.as_str())).map(|it| it.name.as_str()).collect();
-        missing.into_iter().collect()
+        let met: Vec<&Definition> = lines().flat_map(|line| self.definitions_of(table, line)).collect();
+        let by_dimension = !met.first()?.dimension.is_empty();
+        let own = self.defined.iter().filter(|it| it.code.is_some() && it.dimension.is_empty() != by_dimension);
+        let own = own.filter(|it| it.not_loaded.is_none() && self.lasting.contains(&it.id) && !named.contains(&it.id));
+        let missing: BTreeSet<&str> = own.map(|it| it.name.as_str()).collect();
+        let missing: Vec<&str> = missing.into_iter().collect();
+        let at = lines().find_map(|line| place(table, line))?;
+        (!missing.is_empty()).then(|| (words::missing(&table.scheme.title, &missing), at))
     }
 }
 
@@ -182,17 +225,19 @@ pub fn printed_targets<'l>(
 ) -> impl Iterator<Item = &'l Beside> {
     let tables = ledger.statements.iter().filter(|it| it.scheme.of_indicators);
     let lines = tables.flat_map(|table| table.scheme.lines.iter().map(move |line| (table, line)));
-    let own = lines.filter(|(table, line)| is_of(table, line, definition));
+    let own = lines.filter(|(table, line)| is_named(table, line, definition));
     let texts = own.flat_map(|(table, line)| table.texts.get(&line.id).into_iter().flatten());
     texts.filter(move |it| exercise_of(&it.column, exercise) == Some(exercise))
 }
 
-/// Whether a line is an indicator: by its code where the table prints one, else by its name.
-fn is_of(table: &Statement, line: &Line, definition: &Definition) -> bool {
-    match text(table, line, CODE) {
-        Some((code, _)) => definition.code_text().eq_ignore_ascii_case(code),
-        None => *definition.id == *line.id || folded(&definition.name) == folded(&line.label),
-    }
+/// Whether a line is an indicator, by its name or by the id of a line that the scheme declares.
+fn is_named(table: &Statement, line: &Line, definition: &Definition) -> bool {
+    let is_declared = !table.names.contains_key(&line.id) && *definition.id == *line.id;
+    is_declared || folded(&definition.name) == folded(&line.label)
+}
+
+fn is_code(printed: &Beside, definition: &Definition) -> bool {
+    definition.code_text().eq_ignore_ascii_case(&printed.text)
 }
 
 /// The exercise of which a column of texts holds the targets, in a table of an exercise.
@@ -208,23 +253,52 @@ fn columns(table: &Statement) -> BTreeSet<&str> {
     table.texts.values().flatten().map(|it| &*it.column).collect()
 }
 
-/// What stands beside a line in a column of texts, and where.
-fn text<'t>(table: &'t Statement, line: &Line, column: &str) -> Option<(&'t str, Origin)> {
-    let own = table.texts.get(&line.id)?;
-    own.iter().find(|it| *it.column == *column).map(|it| (it.text.as_str(), it.origin))
+/// What stands beside a line in a column of texts.
+fn text<'t>(table: &'t Statement, line: &Line, column: &str) -> Option<&'t Beside> {
+    table.texts.get(&line.id)?.iter().find(|it| *it.column == *column)
 }
 
-/// Where a line stands, by the first thing that is said of it.
+/// Where a line stands: its name, else the first thing that is said of it.
 fn place(table: &Statement, line: &Line) -> Option<Origin> {
+    let name = table.names.get(&line.id).copied().flatten();
     let texts = table.texts.get(&line.id).into_iter().flatten().map(|it| it.origin);
     let amounts = table.amounts.iter().filter(|((id, _), _)| *id == line.id);
-    texts.chain(amounts.filter_map(|(_, it)| it.printed.map(|(_, origin)| origin))).next()
+    name.into_iter().chain(texts).chain(amounts.filter_map(|(_, it)| it.printed.map(|(_, origin)| origin))).next()
 }
 
-/// Whether two printings of a target are the same: `>=80%` and `>= 80 %` are, `3` and `4` are not.
-fn is_same(printed: &str, meant: &str) -> bool {
-    match (parse(printed), parse(meant)) {
+/// Whether two printings of a target are the same: `>=80%` and `>= 80 %` are, `3` and `4` are not. Without a sign more, or less, is meant
+/// as is good; a unit that one of them leaves out is that of the other.
+fn is_same(printed: &str, meant: &str, good: Good) -> bool {
+    // A plan may write `1.500`, which a definition has to write without its point.
+    let read = |text: &str| parse(text).or_else(|_| parse(&text.replace('.', "")));
+    let by_direction = if good == Good::Up { Op::AtLeast } else { Op::AtMost };
+    match (read(printed), read(meant)) {
+        (
+            Ok(Target::Number { op, value, unit }),
+            Ok(Target::Number { op: other_op, value: other, unit: other_unit }),
+        ) => {
+            let (unit, other_unit) = (unit_meant(&unit), unit_meant(&other_unit));
+            let is_of_one = unit == other_unit || unit.is_empty() || other_unit.is_empty();
+            op.unwrap_or(by_direction) == other_op.unwrap_or(by_direction) && (value - other).abs() < 1e-9 && is_of_one
+        }
         (Ok(printed), Ok(meant)) => printed.same(&meant),
         _ => folded(printed) == folded(meant),
     }
+}
+
+/// A unit to compare: of a percentage nothing else is asked, and days have their short forms.
+fn unit_meant(unit: &str) -> String {
+    if unit.starts_with('%') {
+        return "%".to_owned();
+    }
+    match folded(unit).as_str() {
+        "gg" | "g" | "giorno" => "giorni".to_owned(),
+        unit => unit.to_owned(),
+    }
+}
+
+/// Whether a figure is another one, or that one rounded to a decimal or to a whole.
+fn is_rounded(known: Cents, printed: Cents) -> bool {
+    let rounds = |to: i64| printed.0 % to == 0 && (known.0 - printed.0).abs() * 2 <= to;
+    known == printed || [10, 100].into_iter().any(rounds)
 }

@@ -76,9 +76,10 @@ impl Scheme {
                 );
                 out.push(Fault::at(format!("column[={id}].formula"), text));
             }
-            if rule.unit == Some(Unit::FinePercent) && (rule.sums || rule.formula.is_some()) {
+            let is_fine = rule.unit == Some(Unit::FinePercent);
+            if is_fine && (rule.sums || rule.formula.is_some() || self.mask_below.is_some()) {
                 let text = format!(
-                    "la colonna `{id}` ha più decimali (`fine_percent`): non si somma e non si calcola, e vuole `sums = false` e nessuna `formula`"
+                    "la colonna `{id}` ha più decimali (`fine_percent`): non si somma, non si calcola e non conta persone, e vuole `sums = false`, nessuna `formula` e nessun `mask_below`"
                 );
                 out.push(Fault::at(format!("column[={id}].unit"), text));
             }
@@ -133,6 +134,10 @@ impl Scheme {
     /// What is wrong with what is told to few.
     fn faults_of_masking(&self) -> Vec<Fault> {
         let mut out = Vec::new();
+        if self.of_indicators && (self.mask_below.is_some() || self.reserved) {
+            let text = "ciò che una tabella di indicatori (`of_indicators`) stampa lo legge chiunque: non vuole `mask_below` né `reserved`";
+            out.push(Fault::at("of_indicators", text.to_owned()));
+        }
         if self.mask_below.is_some() && self.unit == Unit::Euro {
             let text = format!(
                 "`mask_below` vale per le tabelle di persone, e lo schema `{}` è in euro: ci vuole `unit = \"number\"`",

@@ -255,7 +255,11 @@ pub(super) fn finer_than_hundredths(column: &str, unit: Unit) -> Problem {
     Problem::error(
         "ledger.finer_than_hundredths",
         format!("il valore della colonna `{column}` ha più di {most} decimali e non viene contato"),
-        format!("scriverlo con {most} decimali al più"),
+        if unit.is_percent() {
+            format!("scriverlo con {most} decimali al più, e con il segno %: una frazione come 0,1465 è 14,65%")
+        } else {
+            format!("scriverlo con {most} decimali al più")
+        },
     )
 }
 

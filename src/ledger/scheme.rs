@@ -254,6 +254,16 @@ impl Scheme {
         true
     }
 
+    /// Takes a row of a table of texts as a line of its own: of several rows of one name each is one. None where there is no room for it.
+    pub(super) fn take_row(&mut self, label: &str) -> Option<Arc<str>> {
+        let id = line_id(label);
+        let numbered = (2..).map(|number: usize| format!("{id}_{number}"));
+        let id = std::iter::once(id.clone()).chain(numbered).find(|id| self.line(id).is_none())?;
+        let line = Line::printed(id, label);
+        let id = Arc::clone(&line.id);
+        (self.lines.len() < PRINTED_MAX).then(|| self.lines.push(line)).map(|()| id)
+    }
+
     /// The line of this name.
     #[must_use]
     pub fn line(&self, id: &str) -> Option<&Line> {

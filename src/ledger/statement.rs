@@ -79,6 +79,8 @@ pub struct Statement {
     pub undivided: BTreeSet<(Arc<str>, Column)>,
     /// What stands beside each line in columns of texts, in their order; only of tables that have a sheet of their own.
     pub texts: BTreeMap<Arc<str>, Vec<Beside>>,
+    /// Of a table of texts, where the name of each line stands; none where its row has no name, and goes by what stands beside it.
+    pub names: BTreeMap<Arc<str>, Option<Origin>>,
 }
 
 /// A row of a file: its file, its sheet and its number.
@@ -101,6 +103,7 @@ impl Statement {
             divided: BTreeMap::new(),
             undivided: BTreeSet::new(),
             texts: BTreeMap::new(),
+            names: BTreeMap::new(),
         }
     }
 
@@ -127,7 +130,7 @@ impl Statement {
     /// Whether its row has no name of its own, and goes by what stands beside it.
     #[must_use]
     pub fn is_unnamed(&self, line: &Line) -> bool {
-        self.texts.get(&line.id).is_some_and(|own| own.iter().any(|it| it.text == line.label))
+        matches!(self.names.get(&line.id), Some(None))
     }
 
     /// The columns that hold anything, sorted.
@@ -293,6 +296,8 @@ impl Statement {
         for centre in self.centres(column) {
             match self.resolve_within(base, Column { centre: Some(centre), ..column }, depth) {
                 Value::Cents(cents) => sum = Some(sum.unwrap_or(0) + cents),
+                // Shares are no sum.
+                Value::Number(_) => return Value::NoData(vec![name.to_owned()]),
                 other => return other,
             }
         }

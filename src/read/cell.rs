@@ -54,7 +54,9 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
             text if is_typed_error(&text) => return Outcome::wrong(phrases::error_cell(column, &text)),
             text => Some(text),
         },
-        zero if is_zero(zero) && !column.kind.is_numeric() => return Outcome::wrong(phrases::zero(column)),
+        zero if is_zero(zero) && !column.kind.is_numeric() && !column.zeros => {
+            return Outcome::wrong(phrases::zero(column));
+        }
         _ => None,
     };
     match column.kind {

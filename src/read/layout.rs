@@ -283,6 +283,9 @@ pub struct Column {
     /// What a blank cell means.
     #[serde(default)]
     pub blank: Blank,
+    /// Whether a zero in a column of texts is one: elsewhere it is what a formula gives that points at an empty cell.
+    #[serde(default)]
+    pub zeros: bool,
     /// How a percentage is written where neither a `%` nor the cell's format says it.
     pub bare: Option<Bare>,
     /// Which of the year's figures its amounts are.

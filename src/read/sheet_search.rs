@@ -258,7 +258,10 @@ fn accept(file: File<'_>, sheet: &Sheet, it: Whole) -> Result<Found, NoTable> {
             && let Some(caption) = header.nearest(&column.header, SUSPECTED_MIN)
         {
             let cell = cell_name(header.last_row, caption.column);
-            warnings.push(phrases::similar_column(column, &caption.shown).in_sheet(&sheet.name).in_cell(cell));
+            // One caption is told once, whatever columns it is like.
+            if warnings.iter().all(|it: &Problem| it.cell.as_ref() != Some(&cell)) {
+                warnings.push(phrases::similar_column(column, &caption.shown).in_sheet(&sheet.name).in_cell(cell));
+            }
         }
     }
     let number = u16::try_from(at).map_err(|_| Fault::Damaged(Place::default()))?;

@@ -192,11 +192,13 @@ impl Names<'_> {
         statement.amounts.get(&(line.into(), column))?.printed.map(|(_, origin)| origin)
     }
 
-    /// What the sides count: what the column of the left one does, where that is one line of a column, else what the scheme does.
+    /// What the sides count: what the column of the left one does, where that is one line of a column, else what the scheme does. Sides are
+    /// amounts: of a percentage they are its hundredths, however fine a table prints it.
     fn unit(&self, tree: &Tree) -> Unit {
         let of_column = |(statement, line, column): (&Statement, String, Column)| {
             statement.rule(column)?;
-            Some(statement.unit(statement.scheme.line(&line)?, column))
+            let unit = statement.unit(statement.scheme.line(&line)?, column);
+            Some(if unit == Unit::FinePercent { Unit::Percent } else { unit })
         };
         let of_scheme = || self.statement.map(|it| it.scheme.unit).unwrap_or_default();
         self.place(tree).and_then(of_column).unwrap_or_else(of_scheme)

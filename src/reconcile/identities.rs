@@ -181,7 +181,8 @@ fn not_printed(statement: &Statement) -> Vec<TieOut> {
     let mut tie_outs = Vec::new();
     for column in columns {
         for line in &statement.scheme.lines {
-            let Some(formula) = &line.formula else { continue };
+            let sums = statement.rule(column).is_none_or(|rule| rule.sums);
+            let Some(formula) = line.formula.as_ref().filter(|_| sums) else { continue };
             let amount = statement.amounts.get(&(std::sync::Arc::clone(&line.id), column));
             if amount.is_some_and(|amount| amount.printed.is_some()) {
                 continue;

@@ -34,6 +34,7 @@ const COLUMNS: u16 = 12;
 /// How wide figures and texts are.
 const FIGURE: f64 = 15.0;
 const TEXT: f64 = 24.0;
+const WIDE_TEXT: f64 = 32.0;
 const SENTENCE: f64 = 62.0;
 /// Where the figures stand that the pyramid is drawn of, beside what is printed.
 const DRAWN: u16 = 14;
@@ -268,6 +269,9 @@ impl<'a> Table<'a> {
             None if several(|it, own| it.centre.is_none() && it.scenario != own.scenario) => {
                 words::scenario(column.scenario, column.exercise)
             }
+            None if !several(|it, _| it.centre.is_some()) && self.statement.scheme.of_indicators => {
+                column.exercise.to_string()
+            }
             None if self.compared.is_some() => words::year(column.exercise, self.has_parts(column.exercise)),
             None => words::ALL.to_owned(),
         }
@@ -310,7 +314,7 @@ impl<'a> Table<'a> {
         let Some(Compared { now, before }) = self.compared else { return Ok(()) };
         let unit = self.statement.unit(line, now);
         let signed = self.look(line, unit).set_num_format(match unit {
-            Unit::Percent | Unit::FinePercent => styles::SIGNED_PERCENT,
+            Unit::Percent => styles::SIGNED_PERCENT,
             Unit::Number if !self.has_decimals => styles::SIGNED_COUNT,
             _ => styles::SIGNED,
         });
@@ -468,13 +472,15 @@ fn follow(statement: &Statement, columns: &mut Vec<Column>) {
 /// How wide the columns of tables below each other are.
 fn widths(all: &[Table<'_>], of_staff: bool) -> anyhow::Result<Vec<(&'static str, f64)>> {
     let figure = if of_staff { 13.0 } else { FIGURE };
+    let is_of_texts = all.iter().any(|table| table.columns.is_empty());
     let last = all.iter().map(Table::last_column).collect::<Result<Vec<_>, _>>()?.into_iter().max().unwrap_or(FIRST);
     let mut widths = vec![("", figure); usize::from(COLUMNS.max(last + 1))];
     widths[usize::from(NAME)].1 = if of_staff { 68.0 } else { 46.0 };
     for table in all {
         let (first, heads) = (usize::from(table.first_text()?), table.text_heads());
         for (at, head) in heads.into_iter().enumerate() {
-            widths[first + at].1 = if head == words::DUE { SENTENCE } else { TEXT };
+            let text = if is_of_texts { WIDE_TEXT } else { TEXT };
+            widths[first + at].1 = if head == words::DUE { SENTENCE } else { text };
         }
     }
     Ok(widths)

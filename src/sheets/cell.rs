@@ -84,8 +84,11 @@ pub fn shown<'c>(content: &'c Content<'_>) -> Cow<'c, str> {
     match content {
         Content::Blank | Content::Uncomputed => Cow::Borrowed(""),
         Content::Text(text) | Content::Unreadable(text) => Cow::Borrowed(text),
-        Content::Number(value) | Content::Percent(value) | Content::NoDate(value) => {
-            Cow::Owned(value.to_string().replace('.', ","))
+        Content::Number(value) | Content::NoDate(value) => Cow::Owned(value.to_string().replace('.', ",")),
+        Content::Percent(value) => {
+            // Of the digits that a factor of a hundred adds none is seen.
+            let points = format!("{:.10}", value * 100.0);
+            Cow::Owned(format!("{}%", points.trim_end_matches('0').trim_end_matches('.').replace('.', ",")))
         }
         Content::Moment(moment) => Cow::Owned(italian_date(moment.date())),
         Content::Bool(true) => Cow::Borrowed("VERO"),

@@ -579,6 +579,15 @@ fn a_share_counts_with_all_the_decimals_that_are_printed() {
     office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni", printed));
     let (_, run) = office.run("2021-06");
     assert_eq!(codes(&run), ["ledger.finer_than_hundredths", "ledger.out_of_bounds"], "{}", run["problems"]);
+    let finer =
+        run["problems"].as_array().unwrap().iter().find(|it| it["code"] == "ledger.finer_than_hundredths").unwrap();
+    assert_eq!(
+        (finer["text"].as_str().unwrap(), finer["remedy"].as_str().unwrap()),
+        (
+            "il valore della colonna `quota` ha più di sei decimali e non viene contato",
+            "scriverlo con sei decimali al più, e con il segno %: una frazione come 0,1465 è 14,65%"
+        )
+    );
     assert_eq!(tied(&run, "partecipazioni", "fails"), Vec::new());
     assert_eq!(tied(&run, "partecipazioni", "holds").len(), 1);
     let rows = sheet(&office, "2021-06", "Partecipazioni");
@@ -608,7 +617,12 @@ fn finer_shares_are_neither_added_up_nor_computed() {
         assert_eq!(code, 2, "{json}");
         json.to_string()
     };
-    assert!(told(own.replacen("max = 100\nsums = false", "max = 100", 1)).contains("non si somma e non si calcola"));
+    assert!(told(own.replacen("max = 100\nsums = false", "max = 100", 1)).contains("non si somma, non si calcola"));
+    let layout = include_str!("../../config/layouts/partecipazioni.toml");
+    let money = layout.replacen("kind = \"percent\"\nbare = \"points\"", "kind = \"money\"", 1);
+    office.configure("layouts/partecipazioni.toml", &money);
+    assert!(told(own.to_owned()).contains("la colonna `quota` è una percentuale (`fine_percent`)"));
+    office.configure("layouts/partecipazioni.toml", layout);
     let of_all = own.replacen("sheet = ", "unit = \"fine_percent\"\nsheet = ", 1);
     assert!(told(of_all).contains("vale solo per una `[[column]]`"));
 }

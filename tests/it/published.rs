@@ -1,6 +1,7 @@
 //! Tables of a plan whose lines are indicators, dropped as they are printed and held against what is defined and recorded of them: the POLA by
 //! phase, the targets under each objective, the ratios of years gone.
 
+use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value;
 
 use crate::agile::planned;
@@ -63,7 +64,7 @@ fn a_phase_that_the_pola_prints_otherwise_is_told_with_its_cell() {
     insta::assert_debug_snapshot!(told(&run), @r#"
     [
         (
-            "A10",
+            "C10",
             "la situazione di partenza di «Grado di soddisfazione degli utenti professionali (commercialisti e associazioni di categoria)» nella tabella non c'è, e nella definizione è «Non rilevato»",
         ),
         (
@@ -71,7 +72,7 @@ fn a_phase_that_the_pola_prints_otherwise_is_told_with_its_cell() {
             "il valore atteso 2022 di «Numero di ore formazione» nella tabella è «5 ore per dipendente», e nella definizione è «4 ore per dipendente»",
         ),
         (
-            "A7",
+            "C7",
             "«Percentuale di smart workers sul totale dei dipendenti (escluso lo smart work “obbligato” dalle norme di prevenzione della pandemia)» è nella tabella «POLA: indicatori per fase», e nessun indicatore si chiama così; forse è «Percentuale di smart worker sul totale dei dipendenti (escluso lo smart work “obbligato” dalle norme di prevenzione della pandemia)»",
         ),
     ]
@@ -91,28 +92,45 @@ fn the_indicators_of_the_plan_are_those_that_are_defined() {
     let mut lines: Vec<String> = INDICATORS.lines().map(str::to_owned).collect();
     lines[5] = lines[5].replace("almeno 2 bandi", "almeno 3 bandi");
     lines[4] = lines[4].replace("HoCare 2.0", "HoCare 3");
-    let twice = lines[9].clone();
+    let twice = lines[9].replace("Almeno 2", "Almeno 4");
     lines.remove(7);
     lines.push(twice);
+    // A row that says nothing but its name is one, and a caption between the tables is none.
+    lines.retain(|line| !line.starts_with("Contenimento costi delle consulenze"));
+    let named = ["INDICATORI", "Contenimento costi delle consulenze", "INDICATORI", "Contenimento costi postali"];
+    lines.extend(named.map(str::to_owned));
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
     office.drop_file("indicatori_piano_2021.xlsx", &table("Obiettivi e indicatori", &lines.join("\n")));
     let (_, run) = office.run("2021-06");
     insta::assert_debug_snapshot!(told(&run), @r#"
     [
         (
+            "A38",
+            "il valore atteso 2021 di «Contenimento costi delle consulenze» nella tabella non c'è, e nella definizione è «<= 100%»",
+        ),
+        (
+            "C36",
+            "il valore atteso 2021 di «Realizzazione Iniziative turistico-culturali» nella tabella è «Almeno 4 iniziative», e nella definizione è «>= 2 iniziative»",
+        ),
+        (
             "C8",
             "il valore atteso 2021 di «Attuazione di bandi in accordo con Regione Lombardia, secondo il cronoprogramma concordato con la Regione stessa» nella tabella è «almeno 3 bandi», e nella definizione è «>= 2 bandi»",
         ),
         (
-            "B4",
+            "A4",
             "nella tabella «Indicatori del Piano» non c'è «Realizzazione iniziative in materia di economia circolare», che le definizioni hanno",
         ),
         (
-            "B7",
+            "A7",
             "«Realizzazione del progetto HoCare 3» è nella tabella «Indicatori del Piano», e nessun indicatore si chiama così; forse è «Realizzazione del progetto HoCare 2.0»",
         ),
     ]
     "#);
-    assert!(codes(&run).contains(&"ledger.line_twice"), "{}", run["problems"]);
+    assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+    let rows = sheet(&office, "2021-06", "Tabelle del Piano");
+    assert_eq!(rows.iter().filter(|row| row[0] == "Realizzazione Iniziative turistico-culturali").count(), 2);
+    assert_eq!(rows.iter().filter(|row| row[0] == "INDICATORI").count(), 1);
 }
 
 #[test]
@@ -158,7 +176,7 @@ fn each_sample_has_its_one_slip() {
         let told = told(&run);
         assert_eq!(told.iter().map(|(at, _)| at.as_str()).collect::<Vec<_>>(), [cell(file)], "{told:?}");
         let rows = sheet(&office, &format!("{year}-06"), "Tabelle del Piano");
-        let below = format!("Differisce, {}: {}", told[0].0, told[0].1);
+        let below = format!("Differisce, in «{file}» {}: {}", told[0].0, told[0].1);
         assert!(rows.iter().any(|row| row[0] == below), "{below}: {rows:?}");
     }
 }
@@ -192,13 +210,143 @@ fn any_table_of_texts_is_shown_as_it_is_printed() {
     assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
     let rows = sheet(&office, "2021-06", "Tabelle del Piano");
     assert_eq!(row(&rows, "Sede di Crema")[1..3], ["Crema", "Via IV Novembre 6"]);
+    let dated = layout.replacen("header = [\"Città\"]\nkind = \"text\"", "header = [\"Città\"]\nkind = \"date\"", 1);
+    office.configure("layouts/sedi.toml", &dated);
+    let (code, json) = office.check();
+    assert!(code == 2 && json.to_string().contains("di una tabella senza importi non si vedrebbe"), "{json}");
+    office.configure("layouts/sedi.toml", layout);
+    // Two rows of one name are two.
+    let office = Office::new();
+    office.configure("schemes/sedi.toml", scheme);
+    office.configure("layouts/sedi.toml", layout);
+    let twice = format!("{printed}\nSede di Crema;Castelleone;Via Roma 1");
+    office.drop_file("sedi_2021.xlsx", &table("Articolazione territoriale", &twice));
+    office.run("2021-06");
+    let rows = sheet(&office, "2021-06", "Tabelle del Piano");
+    assert_eq!(rows.iter().filter(|row| row[0] == "Sede di Crema").count(), 2);
     // Without a sheet nothing of it would be left, and without lines a scheme of figures has none.
     for (from, to, told) in [
         ("sheet = \"piano\"\n", "", "non ha colonne di importi"),
         ("as_printed = true\n", "", "lo schema `sedi` non ha voci"),
+        (
+            "as_printed = true\n",
+            "as_printed = true\nof_indicators = true\nreserved = true\n",
+            "non vuole `mask_below` né `reserved`",
+        ),
     ] {
         office.configure("schemes/sedi.toml", &scheme.replace(from, to));
         let (code, json) = office.check();
         assert!(code == 2 && json.to_string().contains(told), "{json}");
     }
+}
+
+/// A table of indicators whose cells are what Excel makes of what is typed.
+fn typed(head: &[&str], rows: &[(&str, Typed)]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.write_string(0, 0, "Camera di commercio di esempio").unwrap();
+    for (column, text) in (0..).zip(head) {
+        page.write_string(2, column, *text).unwrap();
+    }
+    let percent = Format::new().set_num_format("0%");
+    for (row, (name, cell)) in (3..).zip(rows) {
+        page.write_string(row, 0, *name).unwrap();
+        match *cell {
+            Typed::Text(text) => page.write_string(row, 1, text).unwrap(),
+            Typed::Percent(fraction) => page.write_number_with_format(row, 1, fraction, &percent).unwrap(),
+            Typed::Number(number) => page.write_number(row, 1, number).unwrap(),
+        };
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[derive(Clone, Copy)]
+enum Typed {
+    Text(&'static str),
+    Percent(f64),
+    Number(f64),
+}
+
+#[test]
+fn a_target_is_the_same_however_an_office_types_it() {
+    let office = Office::new();
+    let quality =
+        "Percezione del livello di qualità ed adeguatezza dei servizi resi in tema di interventi promozionali";
+    let restored = "Tasso di evasione delle pratiche entro 5 giorni";
+    let protests = "Tempi di evasione delle pratiche inerenti il registro protesti";
+    let practices = "Tempo medio di lavorazione delle pratiche telematiche del Registro Imprese";
+    let suap = "Incontri di formazione per diffusione cultura Suap";
+    let rows = [
+        (quality, Typed::Percent(0.8)),
+        (restored, Typed::Percent(1.0)),
+        (protests, Typed::Text("≤ 20 gg")),
+        (practices, Typed::Text("<= 5 giorni")),
+        (suap, Typed::Number(3.0)),
+        ("Numero di rapporti di informazione sul sistema economico provinciale", Typed::Number(0.0)),
+        ("Richieste del servizio conciliazione, mediazione, arbitrato e sovraindebitamento", Typed::Text("almeno 50")),
+    ];
+    office.drop_file("indicatori_piano_2021.xlsx", &typed(&["Descrizione", "Valore atteso 2021"], &rows));
+    let (_, run) = office.run("2021-06");
+    assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+    let told: Vec<String> = told(&run).into_iter().map(|(at, text)| format!("{at} {text}")).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("B9 il valore atteso 2021 di") && told[0].contains("è «0», e nella definizione è «8»"));
+    assert!(told[1].starts_with("A4 nella tabella «Indicatori del Piano» non ci sono «"), "{}", told[1]);
+    let rows = sheet(&office, "2021-06", "Tabelle del Piano");
+    assert_eq!((&*row(&rows, quality)[1], &*row(&rows, suap)[1]), ("80%", "3"));
+    // A column of another year alone, and codes that are others'.
+    let rows = [(quality, Typed::Text(">= 70%"))];
+    office.drop_file("indicatori_piano_2021.xlsx", &typed(&["Descrizione", "Valore atteso 2023"], &rows));
+    let (_, run) = office.run("2021-06");
+    let said = self::told(&run).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n");
+    assert!(said.contains("nessuna colonna dice il valore atteso 2021") && !said.contains("70%"), "{said}");
+    let coded = "Codice;Descrizione;Valore atteso\n2021_01-I2;Incontri di formazione per diffusione cultura Suap;3";
+    office.drop_file("indicatori_piano_2021.xlsx", &table("Indicatori", coded));
+    let (_, run) = office.run("2021-06");
+    let said = self::told(&run).into_iter().map(|(at, text)| format!("{at} {text}")).collect::<Vec<_>>().join("\n");
+    assert!(
+        said.contains("A4 la tabella dà a «Incontri di formazione per diffusione cultura Suap» il codice «2021_01-I2», e la definizione «2021_01_02_05-I1»"),
+        "{said}"
+    );
+    assert!(!said.contains("60%"), "{said}");
+}
+
+#[test]
+fn a_plan_that_is_not_loaded_has_no_targets_to_differ_from() {
+    let office = Office::new();
+    office.drop_file("indicatori_piano_2022.xlsx", &table("Obiettivi e indicatori", INDICATORS));
+    let (_, run) = office.run("2022-01");
+    assert_eq!(told(&run), Vec::new());
+}
+
+#[test]
+fn what_changed_in_the_year_is_the_plan_as_it_was_and_as_it_is() {
+    let office = Office::new();
+    let own = include_str!("../../config/indicators/uffici.toml");
+    let begin = own.find("id = \"richieste_conciliazione\"").unwrap();
+    let block = own[begin..].split("\n[[indicator]]").next().unwrap();
+    let changed = block
+        .replacen("target = \">=50\"", "target = \">=60\"", 1)
+        .replacen("target = \">= 50\"", "target = \">=60\"", 1)
+        .replacen("target = \"> =50\"", "target = \">=60\"", 1);
+    assert_ne!(changed, block, "{block}");
+    let from = changed.find("valid_from").unwrap();
+    let rest = changed[from..].split_once('\n').unwrap().1;
+    let changed = format!("{}valid_from = \"2021-03-15\"\nact = \"delibera 12/2021\"\n{rest}", &changed[..from]);
+    office.configure("indicators/uffici.toml", &format!("{own}\n[[indicator]]\n{changed}"));
+    assert_eq!(office.check().0, 0, "{}", office.check().1);
+    let said = |target: &str| {
+        let rows = [(
+            "Richieste del servizio conciliazione, mediazione, arbitrato e sovraindebitamento",
+            Typed::Text(">= 50"),
+        )];
+        let rows = rows.map(|(name, _)| format!("{name};{target}")).join("\n");
+        let csv = format!("Descrizione;Valore atteso\n{rows}");
+        office.drop_file("indicatori_piano_2021-06.xlsx", &table("Indicatori", &csv));
+        let (_, run) = office.run("2021-06");
+        told(&run).into_iter().map(|(_, text)| text).find(|text| text.contains("conciliazione, mediazione"))
+    };
+    assert_eq!(said(">= 60"), None);
+    assert_eq!(said(">= 50"), None);
+    assert!(said(">= 70").unwrap().contains("nella tabella è «>= 70», e nella definizione è «>= 60»"));
 }

@@ -4,8 +4,10 @@ use super::Found;
 use crate::config::Config;
 use crate::fault::{Fault, twice};
 use crate::italian::meant;
+use crate::ledger::Scheme;
 use crate::money::Unit;
-use crate::read::layout::{Column, ColumnKind, Kind};
+use crate::read::Layout;
+use crate::read::layout::{ColumnKind, Kind};
 
 pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
     let double = twice(config.layouts.iter().map(|layout| layout.id.as_str()));
@@ -29,27 +31,43 @@ pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
                 );
                 faults.push(Fault::at("scheme", text));
             }
-            let known = config.chart.scheme(scheme);
-            // A table of texts is shown as it is printed; of anything else nothing would be left.
-            let is_of_texts = known.is_some_and(|scheme| scheme.sheet.is_some() && scheme.as_printed);
-            let has_amounts = layout.columns.iter().any(|column| column.amount.is_some());
-            if layout.kind.has_figures() && !has_amounts && !is_of_texts {
-                faults.push(Fault::at("kind", format!("il tracciato `{}` non ha colonne di importi", layout.id)));
-            }
-            let counts = |it: &&Column| {
-                let centre = it.amount.as_ref().and_then(|amount| amount.centre);
-                let rule = centre.and_then(|centre| known?.column(centre));
-                let unit = rule.and_then(|rule| rule.unit).or(known.map(|scheme| scheme.unit));
-                it.amount.is_some() && it.kind != ColumnKind::Money && unit == Some(Unit::Euro)
-            };
-            for column in layout.columns.iter().filter(counts) {
-                let text = format!(
-                    "la colonna `{}` conta ciò che non è denaro, e lo schema `{scheme}` è in euro: ci vuole `kind = \"money\"`, o `unit = \"number\"` nello schema",
-                    column.id
-                );
-                faults.push(Fault::at(format!("column[={}].kind", column.id), text));
-            }
+            faults.extend(figures(layout, config.chart.scheme(scheme).map(|it| &**it)));
         }
         found.declared("layouts/", &layout.id, faults);
     }
+}
+
+/// What is wrong with what the columns of a layout count, by the scheme that takes them.
+fn figures(layout: &Layout, known: Option<&Scheme>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    // A table of texts is shown as it is printed; of anything else nothing would be left.
+    let is_shown = known.is_some_and(|scheme| scheme.sheet.is_some() && scheme.as_printed);
+    let has_amounts = layout.columns.iter().any(|column| column.amount.is_some());
+    if layout.kind.has_figures() && !has_amounts && !is_shown {
+        faults.push(Fault::at("kind", format!("il tracciato `{}` non ha colonne di importi", layout.id)));
+    }
+    let scheme = known.map(|it| &*it.id).unwrap_or_default();
+    for column in &layout.columns {
+        let centre = column.amount.as_ref().and_then(|amount| amount.centre);
+        let rule = centre.and_then(|centre| known?.column(centre));
+        let unit = rule.and_then(|rule| rule.unit).or(known.map(|scheme| scheme.unit));
+        let is_text = matches!(column.kind, ColumnKind::Text | ColumnKind::Code);
+        let id = &column.id;
+        let text = match (column.kind, unit) {
+            _ if column.amount.is_none() && !has_amounts && is_shown && !is_text => format!(
+                "la colonna `{id}` di una tabella senza importi non si vedrebbe: ci vuole `kind = \"text\"`, o un `amount`"
+            ),
+            _ if column.amount.is_none() => continue,
+            (ColumnKind::Money, Some(Unit::FinePercent)) => {
+                format!("la colonna `{id}` è una percentuale (`fine_percent`): ci vuole `kind = \"percent\"`")
+            }
+            (ColumnKind::Money, _) => continue,
+            (_, Some(Unit::Euro)) => format!(
+                "la colonna `{id}` conta ciò che non è denaro, e lo schema `{scheme}` è in euro: ci vuole `kind = \"money\"`, o `unit = \"number\"` nello schema"
+            ),
+            _ => continue,
+        };
+        faults.push(Fault::at(format!("column[={id}].kind"), text));
+    }
+    faults
 }

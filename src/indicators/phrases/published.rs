@@ -8,7 +8,7 @@ use crate::problem::Problem;
 pub(in crate::indicators) const BASELINE: &str = "la situazione di partenza";
 
 /// More names than this are counted.
-const NAMED_MAX: usize = 5;
+const NAMED_MAX: usize = 12;
 
 /// The target of an exercise.
 pub(in crate::indicators) fn target(exercise: Exercise) -> String {
@@ -25,16 +25,43 @@ pub(in crate::indicators) fn unknown(label: &str, table: &str, nearest: Option<&
     )
 }
 
+/// A code that is that of another indicator, or of none.
+pub(in crate::indicators) fn other_code(code: &str, label: &str, own: &str) -> Problem {
+    Problem::warning(
+        "indicators.published_code",
+        format!(
+            "la tabella dà a «{label}» il codice «{code}», e la definizione {}",
+            if own.is_empty() { "non ne ha".to_owned() } else { format!("«{own}»") }
+        ),
+        "vedere qual è il codice del Piano, e correggere la tabella o la definizione; il confronto è fatto sul nome",
+    )
+}
+
+/// A table that says no target of the exercise in which it stands.
+pub(in crate::indicators) fn no_target(table: &str, exercise: Exercise) -> Problem {
+    Problem::warning(
+        "indicators.published_no_target",
+        format!("nella tabella «{table}» nessuna colonna dice il valore atteso {exercise}, e non è stato confrontato"),
+        format!(
+            "intestare la colonna come «Valore atteso {exercise}» o «Target {exercise}», o aggiungere la sua scritta nel tracciato"
+        ),
+    )
+}
+
 /// Indicators that a table leaves out.
 pub(in crate::indicators) fn missing(table: &str, names: &[&str]) -> Problem {
     let shown: Vec<String> = names.iter().take(NAMED_MAX).map(|name| format!("«{name}»")).collect();
     let more = names.len().saturating_sub(NAMED_MAX);
-    let shown = if more == 0 { listed(&shown) } else { format!("{} e altri {more}", shown.join(", ")) };
+    let shown = if more < 2 {
+        listed(&names.iter().map(|name| format!("«{name}»")).collect::<Vec<_>>())
+    } else {
+        format!("{} e altri {more}", shown.join(", "))
+    };
     let verb = if names.len() == 1 { "non c'è" } else { "non ci sono" };
     Problem::warning(
         "indicators.published_missing",
         format!("nella tabella «{table}» {verb} {shown}, che le definizioni hanno"),
-        "aggiungere la riga alla tabella, se il Piano la stampa; se no, chiudere la definizione con `valid_to`",
+        "aggiungere la riga alla tabella, se il Piano la stampa; se il Piano approvato non ha più l'indicatore, ritirarlo con un atto (`valid_to`)",
     )
 }
 
@@ -44,7 +71,7 @@ pub(in crate::indicators) fn differs(label: &str, what: &str, printed: &str, mea
     Problem::warning(
         "indicators.published_differs",
         format!("{what} di «{label}» nella tabella {}, e nella definizione {}", said(printed), said(meant)),
-        "vedere che cosa dice il Piano approvato, e correggere la tabella o la definizione (con data e atto, se mesi sono già diffusi)",
+        "vedere che cosa dice il Piano approvato, e correggere la tabella o la definizione; se il Piano lo scrive soltanto in un altro modo, copiarlo in `printed`",
     )
 }
 

@@ -188,37 +188,25 @@ impl Posting<'_> {
         }
     }
 
-    /// A row of a table that has no amounts: what it says is its texts. One without a name has that of the text before it.
+    /// A row of a table that has no amounts: what it says is its name and its texts, and each row is a line. One without a name goes by the
+    /// text before it.
     pub(super) fn worded(&mut self, layout: &Layout, row: RowAt<'_>, sheet: &mut Sheet) {
         let column = sheet.columns.get(Field::Line);
-        let (beside, at) = (beside(layout, row), column.origin(row));
+        let (beside, at, own) = (beside(layout, row), column.origin(row), column.text(row).trim());
         let before = beside.iter().rfind(|it| it.origin.column < at.column).or(beside.first());
-        let label = match (column.text(row).trim(), before) {
-            ("", Some(before)) => before.text.clone(),
-            (own, _) => own.to_owned(),
-        };
-        let Some(scheme) = self.scheme_with(layout, &label, !beside.is_empty()) else {
+        let label = if own.is_empty() { before.map(|it| it.text.clone()).unwrap_or_default() } else { own.to_owned() };
+        let Some(statement) = self.statement(layout) else { return };
+        // A caption that comes again on each page says nothing more.
+        let is_again = beside.is_empty() && !labels::places(&statement.scheme, &label).is_empty();
+        if label.is_empty() || is_again {
+            return;
+        }
+        let Some(line) = Arc::make_mut(&mut statement.scheme).take_row(&label) else {
             self.say(phrases::too_many_lines(&label), at);
             return;
         };
-        let places = labels::places(&scheme, &label);
-        // A caption between the rows says nothing.
-        if beside.is_empty() {
-            return;
-        }
-        if places.is_empty() {
-            let nearest = labels::nearest(&label, scheme.lines.iter().map(|line| line.label.as_str()));
-            self.say(phrases::unknown_line(&label, nearest), at);
-            return;
-        }
-        let Some(statement) = self.statement(layout) else { return };
-        let free = |line: &Arc<str>| !statement.texts.contains_key(line);
-        let Some(place) = labels::next(&scheme, &places, sheet.last, &free) else {
-            self.say(phrases::line_twice(&label), at);
-            return;
-        };
-        sheet.last = Some(place);
-        statement.texts.insert(Arc::clone(&scheme.lines[place].id), beside);
+        statement.names.insert(Arc::clone(&line), (!own.is_empty()).then_some(at));
+        statement.texts.insert(line, beside);
     }
 
     /// The scheme of a table of lines, with the line of this label where its lines are those that it prints and this is one; none where it
@@ -311,7 +299,7 @@ pub(super) fn aggregate(statement: &mut Statement, chart: &Chart) {
             .collect();
         let lists = chart.aggregates.iter().filter(|it| it.scheme.as_ref() == Some(&statement.scheme.id));
         for list in lists {
-            let sum = list.lines.iter().try_fold(0_i128, |sum, line| match statement.value(line, column) {
+            let sum = list.lines.iter().try_fold(0_i128, |sum, line| match statement.resolve(line, column) {
                 formula::Value::Cents(cents) => Some(sum + cents),
                 _ => None,
             });

@@ -146,8 +146,8 @@ pub(in crate::report) fn change(later: Exercise, earlier: Exercise) -> String {
 
 /// That what is printed of an indicator is not what is known of it, with its cell.
 pub(in crate::report) fn differs(it: &Problem) -> String {
-    let at = it.cell.as_ref().map(|cell| format!(", {cell}")).unwrap_or_default();
-    format!("Differisce{at}: {}", it.text)
+    let cell = it.cell.as_ref().map(|cell| format!(" {cell}")).unwrap_or_default();
+    format!("Differisce, in «{}»{cell}: {}", it.file.as_deref().unwrap_or_default(), it.text)
 }
 
 /// That a printed figure is not what its parts give.

@@ -20,11 +20,11 @@ fn a_number_is_what_its_format_says_whatever_the_id_and_the_letters() {
         [
             "A1 number 44377",
             "A2 number 44377",
-            "A3 percent 44377",
+            "A3 percent 4437700%",
             "A4 number 44377",
             "A5 date 30/06/2021",
-            "A6 percent 44377",
-            "A7 percent 44377",
+            "A6 percent 4437700%",
+            "A7 percent 4437700%",
             "A8 date 30/06/2021",
             // Of a style that nobody declared nothing is known.
             "A9 number 44377"
@@ -35,7 +35,7 @@ fn a_number_is_what_its_format_says_whatever_the_id_and_the_letters() {
     let globals = [declared(164, "d"), declared(165, "0.0%"), declared(6, "%"), styles(&[164, 165, 6])];
     assert_eq!(
         cells(&one(EXCEL_5, &globals, &numbers(3, 44377.0))),
-        ["A1 date 30/06/2021", "A2 percent 44377", "A3 percent 44377"]
+        ["A1 date 30/06/2021", "A2 percent 4437700%", "A3 percent 4437700%"]
     );
     let of_1904 = one(EXCEL_97, &[short(0x0022, &[1]), styles(&[14])], &numbers(1, 42915.0));
     assert_eq!(cells(&of_1904), ["A1 date 30/06/2021"]);
@@ -66,7 +66,7 @@ fn each_record_of_a_cell_gives_its_value() {
         [
             "A1 number -12,5",
             "B1 number 1234,56",
-            "C1 percent 1",
+            "C1 percent 100%",
             "D1 number 2",
             "A2 text € dovuti",
             "B2 text Attività",
