@@ -114,14 +114,25 @@ impl<'a> Known<'a> {
         out
     }
 
-    /// The definitions of the indicator of a line: those of its code, as far as they have its name, else those of its name.
+    /// The definitions of the indicator of a line: those of its name, of several the one of its code; where none has its name, that of
+    /// its code.
     fn definitions_of(&self, table: &Statement, line: &Line) -> Vec<&Definition> {
-        let all = || self.defined.iter().map(Arc::as_ref).filter(|it| is_named(table, line, it));
-        let of_code: Vec<&Definition> = match text(table, line, CODE) {
-            Some(code) => all().filter(|it| is_code(code, it)).collect(),
-            None => Vec::new(),
-        };
-        if of_code.is_empty() { all().collect() } else { of_code }
+        let code = text(table, line, CODE);
+        let (mut named, mut coded) = (Vec::new(), Vec::new());
+        for it in self.defined.iter().map(Arc::as_ref) {
+            if is_named(table, line, it) {
+                named.push(it);
+            }
+            if code.is_some_and(|code| is_code(code, it)) {
+                coded.push(it);
+            }
+        }
+        if named.is_empty() {
+            return coded;
+        }
+        let both: Vec<&Definition> =
+            named.iter().copied().filter(|it| coded.iter().any(|code| code.id == it.id)).collect();
+        if both.is_empty() { named } else { both }
     }
 
     /// The indicator whose name is nearest to a text, when one is near enough to be proposed.

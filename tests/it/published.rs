@@ -309,6 +309,15 @@ fn a_target_is_the_same_however_an_office_types_it() {
         "{said}"
     );
     assert!(!said.contains("60%"), "{said}");
+    // A name that the plan prints shorter is known by its code.
+    let coded = "Codice;Descrizione;Valore atteso\n2021_01_02_05-I1;Incontri sul Suap;4";
+    office.drop_file("indicatori_piano_2021.xlsx", &table("Indicatori", coded));
+    let (_, run) = office.run("2021-06");
+    let said = self::told(&run).into_iter().map(|(at, text)| format!("{at} {text}")).collect::<Vec<_>>().join("\n");
+    assert!(
+        said.contains("C4 il valore atteso 2021 di «Incontri sul Suap» nella tabella è «4», e nella definizione è «3»")
+    );
+    assert!(!said.contains("nessun indicatore si chiama così"), "{said}");
 }
 
 #[test]
@@ -349,4 +358,28 @@ fn what_changed_in_the_year_is_the_plan_as_it_was_and_as_it_is() {
     assert_eq!(said(">= 60"), None);
     assert_eq!(said(">= 50"), None);
     assert!(said(">= 70").unwrap().contains("nella tabella è «>= 70», e nella definizione è «>= 60»"));
+}
+
+#[test]
+fn the_resources_of_the_objectives_are_those_of_the_plan_that_is_loaded() {
+    let office = Office::new();
+    let [scheme, layout, checks] = &documented("Le risorse per obiettivo")[..] else { panic!("three blocks") };
+    office.configure("schemes/risorse_piano.toml", scheme);
+    office.configure("layouts/risorse_piano.toml", layout);
+    office.configure("checks.toml", &format!("{}\n{checks}", include_str!("../../config/checks.toml")));
+    assert_eq!(office.check().0, 0, "{}", office.check().1);
+    // Section 3 of the plan of Cremona, with one figure that is another's.
+    let printed = "Codice;Obiettivo;Risorse 2021\n2021_01;MISSIONE 011;1.801.000\n2021_01_01;Innovazione;403.000\n\
+                   2021_01_02;Competitività;1.106.000\n2021_01_03;Formazione;265.000";
+    office.drop_samples("2021-06", &[]);
+    office.drop_file("risorse_piano_2021.xlsx", &table("Risorse del Piano", printed));
+    let (_, run) = office.run("2021-06");
+    assert_eq!(codes(&run), Vec::<&str>::new(), "{}", run["problems"]);
+    let fails = tied(&run, "risorse_piano", "fails");
+    let gaps: Vec<(&str, Option<i64>)> =
+        fails.iter().map(|(name, gap)| (name.split(' ').next().unwrap(), *gap)).collect();
+    assert_eq!(gaps, [("risorse_piano_2021_01", Some(2_700_000)), ("risorse_piano_2021_01_01", Some(-2_700_000))]);
+    let rows = sheet(&office, "2021-06", "Tabelle del Piano");
+    assert_eq!(row(&rows, "2021_01_02")[1..3], ["1106000", "Competitività"]);
+    assert_eq!(rows.iter().filter(|row| row[0].starts_with("Non torna: Risorse")).count(), 2);
 }
