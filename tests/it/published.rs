@@ -149,6 +149,12 @@ fn the_ratios_of_years_gone_are_those_that_are_recorded() {
     ]
     "#);
     let rows = sheet(&office, "2021-06", "Tabelle del Piano");
+    let told = office.program(&["explain", "indici_bilancio.equilibrio_netto_fdp", "--period", "2021-06"]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(
+        told.contains("  Differisce: «Equilibrio economico al netto del FDP» del 2018 nella tabella è 112,50%"),
+        "{told}"
+    );
     let liquidity = row(&rows, "Indice di liquidità immediata");
     assert_eq!(liquidity[1..5], ["1.683", "1.8764", "1.9888", "0.1124"]);
     let told = office.program(&["explain", "indici_bilancio.liquidita_immediata", "--period", "2021-06"]);

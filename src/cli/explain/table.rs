@@ -10,10 +10,12 @@ use super::others::Asked;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Failure};
 use crate::formula;
+use crate::indicators;
 use crate::italian::{capital, visible_line};
 use crate::ledger::{self, Column, Line, Statement};
 use crate::money::Cents;
 use crate::origin::Origin;
+use crate::problem::Problem;
 use crate::read::words::folded;
 
 /// Tells of the table or of its line, where the id is of one.
@@ -99,11 +101,29 @@ fn line_told(asked: Asked<'_>, table: &Statement, line: &Line) -> Told {
     for it in texts {
         let _ = writeln!(said, "  {}: {}  {}", visible_line(&it.head), visible_line(&it.text), place(it.origin));
     }
+    let differs: Vec<&Problem> = differs(asked, table, line).collect();
+    for it in &differs {
+        let _ = writeln!(said, "  Differisce: {}", visible_line(&it.text));
+    }
     let beside = texts.iter().map(|it| json!({ "column": it.column, "text": it.text, "cell": it.origin.cell() }));
     let json = json!({
         "scheme": scheme.id, "line": line.id, "label": line.label, "figures": figures, "texts": beside.collect::<Vec<_>>(),
+        "differs": differs,
     });
     Told { said, json }
+}
+
+/// What is said of a line that is not what is known of its indicator: by the cells of its row.
+fn differs<'m>(asked: Asked<'m>, table: &Statement, line: &Line) -> impl Iterator<Item = &'m Problem> {
+    let texts = table.texts.get(&line.id).into_iter().flatten().map(|it| it.origin);
+    let amounts = table.amounts.iter().filter(|((id, _), _)| *id == line.id);
+    let name = table.names.get(&line.id).copied().flatten();
+    let cells = texts.chain(amounts.filter_map(|(_, it)| it.printed.map(|(_, origin)| origin))).chain(name);
+    let cells: Vec<(String, String)> = cells.map(|it| (asked.sources.file(it).to_owned(), it.cell())).collect();
+    let is_here =
+        move |it: &&Problem| cells.iter().any(|(file, cell)| it.is_of(file) && it.cell.as_ref() == Some(cell));
+    let all = asked.month.problems.iter().filter(|it| it.code.starts_with(indicators::PUBLISHED));
+    all.filter(is_here)
 }
 
 /// A column as people call it.
