@@ -53,7 +53,14 @@ impl<T> Cell<T> {
     pub(super) fn hundredths(self, unit: Unit) -> Option<Result<Cents, FinerThanHundredths>> {
         #[expect(clippy::cast_precision_loss, reason = "hundredths, or millionths")]
         let finer = (unit.scale() / Unit::default().scale()) as f64;
-        let of_number = |number: f64| Cents::from_f64(number * finer).map_err(|_| FinerThanHundredths);
+        let of_number = |number: f64| {
+            let whole = Cents::from_f64(number * finer);
+            // A share that a formula gives has no end: what lies beyond its millionths is nobody's, unless it is all there is.
+            let rounded = || Cents::from_f64((number * finer * 100.0).round() / 100.0).ok();
+            let is_fine = unit == Unit::FinePercent;
+            let rounded = whole.is_err().then(rounded).flatten().filter(|it| is_fine && *it != Cents::ZERO);
+            whole.ok().or(rounded).ok_or(FinerThanHundredths)
+        };
         match self {
             Self::Money(cents) => Some(Ok(cents)),
             Self::Number(number) => Some(of_number(number)),

@@ -261,9 +261,9 @@ fn what_a_table_as_printed_cannot_be_is_said() {
     );
     assert!(said(name, &checks.replace("months = [12]", "months = [13]")).contains("mesi da 1 a 12"));
     office.configure(name, checks);
-    // A company twice, a share of seven decimals, and more rows than a table of companies has.
+    // A company twice, a share below the millionths, and more rows than a table of companies has.
     let many: String = (0..200).map(|at| format!("Società {at};1.000,00;1,00%\n")).collect();
-    let twice = "Società 1;1.000,00;1,00%\nSocietà 0;2.000,00;0,1250001%\nUltima;1.000,00;1,00%";
+    let twice = "Società 1;1.000,00;1,00%\nSocietà 0;2.000,00;0,0000001%\nUltima;1.000,00;1,00%";
     let csv = format!("Denominazione;Capitale;Quota\n{many}{twice}");
     office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni", &csv));
     let (_, run) = office.run("2021-06");
@@ -574,6 +574,7 @@ fn a_share_counts_with_all_the_decimals_that_are_printed() {
                    Servizi Esempio s.c.p.a.;17.670.000;0,1134%;20.037,78\n\
                    Borsa Esempio s.c.p.a.;2.387.372,16;0,031256%;\n\
                    Fiere Esempio s.p.a.;1.032.920;10,00%;\n\
+                   Terzo Esempio s.r.l.;300.000;33,33333333333%;\n\
                    Minima Esempio s.r.l.;100.000;0,0000001%;\n\
                    Oltre Esempio s.r.l.;100.000;100,5%;";
     office.drop_file("partecipazioni_2021.xlsx", &table("Partecipazioni", printed));
@@ -595,6 +596,8 @@ fn a_share_counts_with_all_the_decimals_that_are_printed() {
     assert_eq!(of("Servizi Esempio s.c.p.a."), ["0.001134", "20037.78"]);
     assert_eq!(of("Borsa Esempio s.c.p.a."), ["0.00031256", "746.2"]);
     assert_eq!(of("Fiere Esempio s.p.a."), ["0.1", "103292"]);
+    // What a formula gives has no end.
+    assert_eq!(of("Terzo Esempio s.r.l."), ["0.33333333", "100000"]);
     assert_eq!(of("Minima Esempio s.r.l."), ["", ""]);
     let told = office.program(&["explain", "partecipazioni.borsa_esempio_s_c_p_a", "--period", "2021-06"]);
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
