@@ -640,3 +640,20 @@ fn a_total_of_shares_is_what_its_lines_add_up_to() {
     let told = run["tie_outs"].as_array().unwrap().iter().find(|it| it["scope"] == "progetti/2021-06/quota").unwrap();
     assert_eq!((&told["left_cents"], &told["right_cents"]), (&1_500.into(), &1_550.into()), "{told}");
 }
+
+#[test]
+fn an_indicator_takes_a_share_in_points() {
+    let office = Office::new();
+    office.configure(
+        "indicators/quote.toml",
+        "[[indicator]]\nid = 'quota_holding'\nname = 'Quota nella holding'\ntype = 'indice'\noffice = 'contabilita'\n\
+         source = 'accounts'\nscheme = 'partecipazioni'\nunit = 'percent'\ngood = 'up'\n\
+         formula = 'holding_esempio_s_p_a.colonna_quota.anno_precedente / 100'\nreading = 'stock'\nvalid_from = '2021-01-01'\n",
+    );
+    let (code, checked) = office.check();
+    assert_eq!(code, 0, "{checked}");
+    drop_sample(&office, "2021", "partecipazioni_2021.xlsx");
+    let (_, run) = office.run("2021-06");
+    let it = run["indicators"].as_array().unwrap().iter().find(|it| it["id"] == "quota_holding").unwrap();
+    assert_eq!(it["value"], "0.024", "{it}");
+}
