@@ -86,7 +86,7 @@ impl<'a> Known<'a> {
         let has_own = columns(table).iter().any(|column| exercise_of(column, self.exercise) == Some(self.exercise));
         let mut untold = None;
         for line in table.scheme.lines.iter().filter(|line| line.formula.is_none()) {
-            let Some(at) = place(table, line) else { continue };
+            let Some(at) = table.cells(line).next() else { continue };
             let own: Vec<&Definition> = self.definitions_of(table, line);
             let Some(first) = own.first() else {
                 // What is said of none yet is no indicator, nor is a caption between the rows.
@@ -223,7 +223,7 @@ impl<'a> Known<'a> {
         let own = own.filter(|it| it.not_loaded.is_none() && self.lasting.contains(&it.id) && !named.contains(&it.id));
         let missing: BTreeSet<&str> = own.map(|it| it.name.as_str()).collect();
         let missing: Vec<&str> = missing.into_iter().collect();
-        let at = lines().find_map(|line| place(table, line))?;
+        let at = lines().find_map(|line| table.cells(line).next())?;
         (!missing.is_empty()).then(|| (words::missing(&table.scheme.title, &missing), at))
     }
 }
@@ -267,14 +267,6 @@ fn columns(table: &Statement) -> BTreeSet<&str> {
 /// What stands beside a line in a column of texts.
 fn text<'t>(table: &'t Statement, line: &Line, column: &str) -> Option<&'t Beside> {
     table.texts.get(&line.id)?.iter().find(|it| *it.column == *column)
-}
-
-/// Where a line stands: its name, else the first thing that is said of it.
-fn place(table: &Statement, line: &Line) -> Option<Origin> {
-    let name = table.names.get(&line.id).copied().flatten();
-    let texts = table.texts.get(&line.id).into_iter().flatten().map(|it| it.origin);
-    let amounts = table.amounts.iter().filter(|((id, _), _)| *id == line.id);
-    name.into_iter().chain(texts).chain(amounts.filter_map(|(_, it)| it.printed.map(|(_, origin)| origin))).next()
 }
 
 /// Whether two printings of a target are the same: `>=80%` and `>= 80 %` are, `3` and `4` are not. Without a sign more, or less, is meant

@@ -27,7 +27,7 @@ pub enum Cell<T> {
 
 /// A number that has more decimals than are carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FinerThanHundredths;
+pub(super) struct FinerThanCarried;
 
 impl<T> Cell<T> {
     /// The same, with its text exchanged for another.
@@ -50,7 +50,7 @@ impl<T> Cell<T> {
 
     /// What a table counts, as its unit carries it: hundredths of an amount, of a number, of a percentage point; an error where they do
     /// not say it.
-    pub(super) fn hundredths(self, unit: Unit) -> Option<Result<Cents, FinerThanHundredths>> {
+    pub(super) fn carried(self, unit: Unit) -> Option<Result<Cents, FinerThanCarried>> {
         #[expect(clippy::cast_precision_loss, reason = "hundredths, or millionths")]
         let finer = (unit.scale() / Unit::default().scale()) as f64;
         let of_number = |number: f64| {
@@ -59,7 +59,7 @@ impl<T> Cell<T> {
             let rounded = || Cents::from_f64((number * finer * 100.0).round() / 100.0).ok();
             let is_fine = unit == Unit::FinePercent;
             let rounded = whole.is_err().then(rounded).flatten().filter(|it| is_fine && *it != Cents::ZERO);
-            whole.ok().or(rounded).ok_or(FinerThanHundredths)
+            whole.ok().or(rounded).ok_or(FinerThanCarried)
         };
         match self {
             Self::Money(cents) => Some(Ok(cents)),

@@ -133,6 +133,15 @@ impl Statement {
         matches!(self.names.get(&line.id), Some(None))
     }
 
+    /// The cells that say anything of a line: its name, what stands beside it, what is printed of it.
+    pub fn cells<'s>(&'s self, line: &'s Line) -> impl Iterator<Item = Origin> + use<'s> {
+        let name = self.names.get(&line.id).copied().flatten();
+        let texts = self.texts.get(&line.id).into_iter().flatten().map(|it| it.origin);
+        let amounts = self.amounts.iter().filter(|((id, _), _)| *id == line.id);
+        let printed = amounts.filter_map(|(_, amount)| amount.printed.map(|(_, origin)| origin));
+        name.into_iter().chain(texts).chain(printed)
+    }
+
     /// The columns that hold anything, sorted.
     #[must_use]
     pub fn columns(&self) -> Vec<Column> {

@@ -43,7 +43,7 @@ impl Summed {
     fn cell(&self, row: RowAt<'_>) -> Option<Cents> {
         match self.unit {
             Unit::Euro => row.money(self.at),
-            unit => row.cell(self.at).hundredths(unit)?.ok(),
+            unit => row.cell(self.at).carried(unit)?.ok(),
         }
     }
 }

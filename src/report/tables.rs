@@ -250,9 +250,8 @@ impl<'a> Table<'a> {
 
     /// Whether a problem says that what the table prints of an indicator is not what is known of it.
     fn differs(&self, problem: &Problem, view: &View<'_>) -> bool {
-        let texts = self.statement.texts.values().flatten().map(|it| it.origin);
-        let printed = self.statement.amounts.values().filter_map(|it| it.printed.map(|(_, origin)| origin));
-        let file = texts.chain(printed).next().map(|origin| view.sources.file(origin));
+        let cell = self.statement.scheme.lines.iter().find_map(|line| self.statement.cells(line).next());
+        let file = cell.map(|origin| view.sources.file(origin));
         problem.code.starts_with(indicators::PUBLISHED) && file.is_some_and(|file| problem.is_of(file))
     }
 

@@ -602,12 +602,14 @@ fn a_share_counts_with_all_the_decimals_that_are_printed() {
     let told = office.program(&["explain", "partecipazioni.borsa_esempio_s_c_p_a", "--period", "2021-06"]);
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
     assert!(told.contains("0,031256%  Quota 2020") && told.contains("746,20 €"), "{told}");
-    let exported = |format: &[&str]| {
-        let all: Vec<&str> = ["export", "entries", "--period", "2021-06"].iter().chain(format).copied().collect();
-        let out = String::from_utf8_lossy(&office.program(&all).stdout).into_owned();
-        out.lines().find(|it| it.contains("borsa") && it.contains("quota")).unwrap_or_default().to_owned()
+    let exported = |arguments: &[&str]| {
+        let out = String::from_utf8_lossy(&office.program(arguments).stdout).into_owned();
+        out.lines().find(|it| it.contains("Borsa") && it.contains("quota")).unwrap_or_default().to_owned()
     };
-    assert!(exported(&[]).contains("fine_percent") && exported(&[]).contains("31256"), "{}", exported(&[]));
+    let for_scripts = exported(&["export", "entries", "--period", "2021-06"]);
+    assert!(for_scripts.contains(";31256;") && for_scripts.ends_with(";fine_percent"), "{for_scripts}");
+    let for_people = exported(&["export", "entries", "--period", "2021-06", "--csv"]);
+    assert!(for_people.contains(";0,031256;") && for_people.ends_with(";%"), "{for_people}");
 }
 
 #[test]
@@ -656,4 +658,20 @@ fn an_indicator_takes_a_share_in_points() {
     let (_, run) = office.run("2021-06");
     let it = run["indicators"].as_array().unwrap().iter().find(|it| it["id"] == "quota_holding").unwrap();
     assert_eq!(it["value"], "0.024", "{it}");
+}
+
+#[test]
+fn a_check_holds_finer_shares_by_their_hundredths() {
+    let office = Office::new();
+    let check = "[[check]]\nid = \"quote_note\"\nlabel = \"Quote\"\nscheme = \"partecipazioni\"\nscenarios = [\"consuntivo\"]\n\
+                 left = \"holding_esempio_s_p_a.colonna_quota\"\nonly_with = \"partecipazioni\"\neach_exercise = true\n\
+                 right = \"interporto_esempio_s_p_a.colonna_quota - fiere_esempio_s_p_a.colonna_quota * 0,07\"\n";
+    office.configure("checks.toml", &format!("{}\n{check}", include_str!("../../config/checks.toml")));
+    assert_eq!(office.check().0, 0, "{}", office.check().1);
+    drop_sample(&office, "2021", "partecipazioni_2021.xlsx");
+    let (_, run) = office.run("2021-06");
+    let it = run["tie_outs"].as_array().unwrap().iter().find(|it| it["id"] == "quote_note").unwrap();
+    // 2,40% beside 3,20% - 0,70%.
+    assert_eq!((&it["state"], &it["unit"]), (&"fails".into(), &"percent".into()), "{it}");
+    assert_eq!((&it["left_cents"], &it["right_cents"]), (&240.into(), &250.into()), "{it}");
 }

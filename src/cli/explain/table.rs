@@ -115,11 +115,7 @@ fn line_told(asked: Asked<'_>, table: &Statement, line: &Line) -> Told {
 
 /// What is said of a line that is not what is known of its indicator: by the cells of its row.
 fn differs<'m>(asked: Asked<'m>, table: &Statement, line: &Line) -> impl Iterator<Item = &'m Problem> {
-    let texts = table.texts.get(&line.id).into_iter().flatten().map(|it| it.origin);
-    let amounts = table.amounts.iter().filter(|((id, _), _)| *id == line.id);
-    let name = table.names.get(&line.id).copied().flatten();
-    let cells = texts.chain(amounts.filter_map(|(_, it)| it.printed.map(|(_, origin)| origin))).chain(name);
-    let cells: Vec<(String, String)> = cells.map(|it| (asked.sources.file(it).to_owned(), it.cell())).collect();
+    let cells: Vec<(&str, String)> = table.cells(line).map(|it| (asked.sources.file(it), it.cell())).collect();
     let is_here =
         move |it: &&Problem| cells.iter().any(|(file, cell)| it.is_of(file) && it.cell.as_ref() == Some(cell));
     let all = asked.month.problems.iter().filter(|it| it.code.starts_with(indicators::PUBLISHED));

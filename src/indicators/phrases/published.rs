@@ -7,7 +7,7 @@ use crate::problem::Problem;
 /// How an indicator stands before its first phase.
 pub(in crate::indicators) const BASELINE: &str = "la situazione di partenza";
 
-/// More names than this are counted.
+/// Of more names than this the last are counted.
 const NAMED_MAX: usize = 12;
 
 /// The target of an exercise.
@@ -50,13 +50,12 @@ pub(in crate::indicators) fn no_target(table: &str, exercise: Exercise) -> Probl
 
 /// Indicators that a table leaves out.
 pub(in crate::indicators) fn missing(table: &str, names: &[&str]) -> Problem {
-    let shown: Vec<String> = names.iter().take(NAMED_MAX).map(|name| format!("«{name}»")).collect();
-    let more = names.len().saturating_sub(NAMED_MAX);
-    let shown = if more < 2 {
-        listed(&names.iter().map(|name| format!("«{name}»")).collect::<Vec<_>>())
-    } else {
-        format!("{} e altri {more}", shown.join(", "))
-    };
+    let mut shown: Vec<String> = names.iter().map(|name| format!("«{name}»")).collect();
+    if names.len() > NAMED_MAX {
+        shown.truncate(NAMED_MAX - 1);
+        shown.push(format!("altri {}", names.len() + 1 - NAMED_MAX));
+    }
+    let shown = listed(&shown);
     let verb = if names.len() == 1 { "non c'è" } else { "non ci sono" };
     Problem::warning(
         "indicators.published_missing",

@@ -45,7 +45,7 @@ impl Posting<'_> {
             for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
                 let Some(nature) = self.nature(layout, row, columns, &mut last) else { continue };
                 for (at, (column, cell)) in layout.columns.iter().zip(row.cells()).enumerate() {
-                    if let (Some(amount), Some(Ok(cents))) = (&column.amount, cell.hundredths(Unit::default())) {
+                    if let (Some(amount), Some(Ok(cents))) = (&column.amount, cell.carried(Unit::default())) {
                         seen.take(at, amount, nature, Told { raw: cents, origin: row.origin_of(at) });
                     }
                 }
@@ -235,7 +235,7 @@ impl Posting<'_> {
             let Some(amount) = &column.amount else { continue };
             let rule = amount.centre.and_then(|centre| self.scheme(layout)?.column(centre));
             let unit = rule.and_then(|rule| rule.unit).unwrap_or_default();
-            let Some(raw) = held.hundredths(unit) else { continue };
+            let Some(raw) = held.carried(unit) else { continue };
             let origin = row.origin_of(at);
             let Ok(raw) = raw else {
                 self.say(phrases::finer_than_hundredths(&column.id, unit), origin);
